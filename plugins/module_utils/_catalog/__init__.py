@@ -1,0 +1,19 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What each finding means: the one place of all texts, severities, remedies and causes."""
+
+from __future__ import annotations
+
+from . import config, container, docker, host, migration, openai, port, postgres, redis, security, stack
+from ._components import COMPONENTS
+from ._entry import Component, Entry, Reason, Risk, Text
+from ._reasons import REASONS as _REASONS
+
+_MODULES = (host, docker, stack, container, port, config, postgres, migration, redis, openai, security)
+
+CATALOG: dict[str, Entry] = {entry.id: entry for module in _MODULES for entry in module.ENTRIES}
+REASONS: dict[str, Reason] = {reason.id: reason for reason in _REASONS}
+
+__all__ = ("CATALOG", "COMPONENTS", "REASONS", "Component", "Entry", "Reason", "Risk", "Text")

@@ -1,0 +1,84 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Why something could not be checked. A reason is never a pass."""
+
+from __future__ import annotations
+
+from ._entry import Reason, Text
+
+REASONS = (
+    Reason(
+        "package_missing",
+        Text(
+            "The Python package {package} is not installed for {python}.",
+            "{python} 未安装 Python 软件包 {package}。",
+        ),
+        Text(
+            "Apply the role autogpt.ops.prerequisites (diagnose_install_prerequisites: true), or install {debian_package}.",
+            "应用 autogpt.ops.prerequisites 角色（diagnose_install_prerequisites: true），或安装 {debian_package}。",
+        ),
+    ),
+    Reason(
+        "permission_denied",
+        Text("{user} may not use {what}.", "用户 {user} 无权访问 {what}。"),
+        Text("Run the diagnosis with become: true, or grant access.", "使用 become: true 运行诊断，或授予访问权限。"),
+    ),
+    Reason(
+        "deadline_exceeded",
+        Text("No answer within {seconds} s.", "在 {seconds} 秒内没有响应。"),
+        Text(
+            "Find out why it hangs, or allow more time with probe_timeout and host_timeout.",
+            "查明其挂起的原因，或通过 probe_timeout 和 host_timeout 延长时间。",
+        ),
+    ),
+    Reason(
+        "docker_unavailable",
+        Text("The Docker engine did not tell what runs here.", "Docker 引擎未能提供运行信息。"),
+        Text("Mend the Docker finding first, then diagnose again.", "先处理 Docker 相关发现，然后重新诊断。"),
+    ),
+    Reason(
+        "not_reached",
+        Text("{target} could not be talked to ({stage}).", "无法与 {target} 通信（{stage}）。"),
+        Text("Mend that finding first, then diagnose again.", "先处理该发现，然后重新诊断。"),
+    ),
+    Reason(
+        "container_not_running",
+        Text("The container {container} does not run.", "容器 {container} 未运行。"),
+        Text("Start it, then diagnose again.", "启动该容器，然后重新诊断。"),
+    ),
+    Reason(
+        "no_python_inside",
+        Text("The container {container} has no usable python3.", "容器 {container} 中没有可用的 python3。"),
+        Text(
+            "Nothing to do: what can be seen from the host is shown instead.",
+            "无需处理：将改为显示从主机看到的结果。",
+        ),
+    ),
+    Reason(
+        "unexpected_answer",
+        Text("{what} answered something unexpected: {message}", "{what} 返回了意外的结果：{message}"),
+        Text(
+            "Look at the answer; if it is right, this is a defect of autogpt.ops worth reporting.",
+            "检查该结果；如果它是正确的，请向 autogpt.ops 报告此缺陷。",
+        ),
+    ),
+    Reason(
+        "host_unreachable",
+        Text("The host could not be reached: {message}", "无法连接主机：{message}"),
+        Text("Check the address, SSH and the network to the host.", "检查主机地址、SSH 以及到主机的网络。"),
+    ),
+    Reason(
+        "probe_failed",
+        Text("The probe stopped with {error}.", "探测因 {error} 而中止。"),
+        Text("This is a defect of autogpt.ops; please report it.", "这是 autogpt.ops 的缺陷，请报告。"),
+    ),
+    Reason(
+        "check_failed",
+        Text("The check stopped with {error}.", "检查因 {error} 而中止。"),
+        Text("This is a defect of autogpt.ops; please report it.", "这是 autogpt.ops 的缺陷，请报告。"),
+    ),
+)
+
+__all__ = ("REASONS",)

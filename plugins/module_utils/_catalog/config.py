@@ -1,0 +1,221 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is found out about: config."""
+
+from __future__ import annotations
+
+from .._model import Severity
+from ._entry import Entry, Risk, Text
+from ._symptoms import APP_FAILS, REFUSED, SERVER_GONE
+
+# A restart keeps the old environment: only a new container gets the new one.
+_RECREATE = "cd '{directory}' && docker compose up -d --force-recreate"
+_NAMES = "docker exec {container} sh -c 'env | cut -d= -f1 | sort'"
+
+_WRONG = (*APP_FAILS, *SERVER_GONE, *REFUSED)
+_UNFINDABLE = (*APP_FAILS, *SERVER_GONE)
+
+_VALUES: tuple[Entry, ...] = (
+    Entry(
+        "config.variable_missing",
+        Severity.CRITICAL,
+        Text("The variable {subject} is not set for {container}", "{container} 未设置环境变量 {subject}"),
+        Text(
+            "The application needs it and finds nothing, or an empty value.",
+            "应用需要该变量，但它不存在或为空。",
+        ),
+        Text(
+            "Set it in the environment file ({env_file}) and recreate the container: a restart keeps the old "
+            "environment. "
+            "If the file already has it, recreating is all that is missing, or the service lacks env_file.",
+            "在环境文件（{env_file}）中设置后重建容器，restart 不会加载新变量。"
+            "若文件中已有，只需重建；仍无效则检查服务是否配置了 env_file。",
+        ),
+        commands=(_NAMES, _RECREATE),
+        risk=Risk.DISRUPTIVE,
+        explains=_WRONG,
+        guide="1",
+    ),
+    Entry(
+        "config.placeholder_key",
+        Severity.CRITICAL,
+        Text("{subject} still holds a placeholder of the documentation", "{subject} 仍是文档中的占位符"),
+        Text(
+            "It was copied from the example file and never replaced: the other side refuses it.",
+            "它是从示例文件中复制而来、尚未替换的值，对端会拒绝。",
+        ),
+        Text(
+            "Put the real value into {env_file} and recreate the container. Never pass it on a command line.",
+            "将真实值写入 {env_file} 并重建容器。切勿在命令行中传递密钥。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=(*APP_FAILS, *REFUSED),
+        guide="1",
+    ),
+    Entry(
+        "config.value_damaged",
+        Severity.MAJOR,
+        Text("The value of {subject} is damaged: {damage}", "{subject} 的值已损坏：{damage}"),
+        Text(
+            "Quotes, spaces, a carriage return or the word export became part of the value, and are sent along "
+            "with it.",
+            "引号、空格、回车符或 export 成为了值的一部分，会原样发送给对端。",
+        ),
+        Text(
+            "Write NAME=value without quotes, spaces or `export`, save the file with Unix line ends, and "
+            "recreate the "
+            "container. `docker run --env-file` keeps quotes as they are.",
+            "写成 NAME=value，不带引号、空格和 export，以 Unix 换行符保存，然后重建容器。"
+            "注意 docker run --env-file 会原样保留引号。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=(*_WRONG, "config.dsn_invalid", "config.host_unknown"),
+        guide="1",
+    ),
+    Entry(
+        "config.foreign_key",
+        Severity.CRITICAL,
+        Text(
+            "{subject} holds a key of {provider} ({prefix}…), not of OpenAI",
+            "{subject} 是 {provider} 的密钥（{prefix}…），不是 OpenAI 的",
+        ),
+        Text(
+            "No base URL is set, so it is sent to OpenAI, which refuses it, and now has seen it.",
+            "由于未设置 base URL，该密钥会被发送到 OpenAI 并遭到拒绝，同时也已泄露给对方。",
+        ),
+        Text(
+            "Use a key of OpenAI, or set OPENAI_API_BASE_URL to {provider}'s compatible endpoint; then recreate "
+            "the container.",
+            "改用 OpenAI 的密钥，或将 OPENAI_API_BASE_URL 设为 {provider} 的兼容接口，然后重建容器。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=("openai.invalid_key", "openai.error", *APP_FAILS),
+        guide="1",
+    ),
+)
+
+_SERVERS: tuple[Entry, ...] = (
+    Entry(
+        "config.dsn_invalid",
+        Severity.CRITICAL,
+        Text("The URL in {subject} cannot be used: its {problem} is wrong", "{subject} 中的 URL 无效：{problem} 有误"),
+        Text(
+            "The application cannot connect with it, whatever state the server is in.",
+            "无论服务端状态如何，应用都无法用它建立连接。",
+        ),
+        Text(
+            "Write it as scheme://user:password@host:port/name. Characters such as @ : / # % in the password must be "
+            "percent-encoded (@ is %40).",
+            "格式为 scheme://user:password@host:port/name。密码中的 @ : / # % 等字符必须进行百分号编码（@ 写作 %40）。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=_WRONG,
+        guide="2",
+    ),
+    Entry(
+        "config.dsn_localhost",
+        Severity.CRITICAL,
+        Text(
+            "{subject} points to {host}, but the server is another container",
+            "{subject} 指向 {host}，但服务在另一个容器中",
+        ),
+        Text(
+            "Inside {container}, {host} is that container itself; {server} is reached by its own name.",
+            "在 {container} 内，{host} 指容器自身；应使用 {server} 的名称访问它。",
+        ),
+        Text(
+            "Use the service name {right_host} as the host in {env_file} or in the compose file, and recreate "
+            "the container.",
+            "在 {env_file} 或 compose 文件中将主机名改为服务名 {right_host}，然后重建容器。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=_UNFINDABLE,
+        guide="2",
+    ),
+    Entry(
+        "config.host_unknown",
+        Severity.CRITICAL,
+        Text(
+            "{subject} names the host {host}, which {container} cannot resolve",
+            "{subject} 中的主机 {host} 无法被 {container} 解析",
+        ),
+        Text(
+            "No container on its networks has this name: the server was removed or renamed, or the name is misspelt. "
+            "Known names: {known}",
+            "其所在网络中没有该名称的容器：服务可能已被删除或改名，或名称拼写有误。已知名称：{known}",
+        ),
+        Text(
+            "Correct the name and recreate the application, or bring the missing service up again.",
+            "更正名称并重建应用容器，或重新启动缺失的服务。",
+        ),
+        commands=("docker ps -a", "cd '{directory}' && docker compose up -d"),
+        explains=_UNFINDABLE,
+        guide="2",
+    ),
+)
+
+_FILES: tuple[Entry, ...] = (
+    Entry(
+        "config.drift",
+        Severity.MINOR,
+        Text("{container} still runs with an old value of {subject}", "{container} 仍在使用 {subject} 的旧值"),
+        Text(
+            "{env_file} was changed after the container was created. A restart does not read it again.",
+            "{env_file} 在容器创建之后被修改过，restart 不会重新读取该文件。",
+        ),
+        Text(
+            "If the new value is meant, recreate the container.",
+            "若新值是期望的值，请重建容器。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=(*REFUSED, *SERVER_GONE),
+        guide="1",
+    ),
+    Entry(
+        "config.env_file_missing",
+        Severity.MAJOR,
+        Text("There is no environment file {subject}", "环境文件 {subject} 不存在"),
+        Text(
+            "Variables are missing ({missing}), and none of the usual files ({expected}) is in the project's "
+            "directory: "
+            "the example was not copied, or it was moved.",
+            "缺少变量（{missing}），且项目目录中没有常用的环境文件（{expected}）：可能未从示例复制，或已被移走。",
+        ),
+        Text(
+            "Copy the example, fill in the keys, make it readable by its owner alone, and recreate the container.",
+            "复制示例文件并填入密钥，将权限设为仅所有者可读，然后重建容器。",
+        ),
+        commands=("ls -la '{directory}'", "install -m 600 '{subject}.example' '{subject}'", _RECREATE),
+        risk=Risk.DISRUPTIVE,
+        explains=("config.variable_missing",),
+        guide="1",
+    ),
+    Entry(
+        "config.env_line_invalid",
+        Severity.MAJOR,
+        Text("{count} line(s) of {subject} cannot be read: {lines}", "{subject} 中有 {count} 行无法解析：{lines}"),
+        Text(
+            "docker compose refuses the whole file, so the next `up` fails although the stack runs now.",
+            "docker compose 会拒绝整个文件，因此即使当前正在运行，下一次 up 也会失败。",
+        ),
+        Text(
+            "Correct the lines: NAME=value, quotes closed, nothing after a closing quote but a comment.",
+            "修正这些行：格式为 NAME=value，引号须成对，右引号之后只能是注释。",
+        ),
+        commands=("cd '{directory}' && docker compose config --quiet",),
+        explains=("config.variable_missing",),
+        guide="1",
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*_VALUES, *_SERVERS, *_FILES)
+
+__all__ = ("ENTRIES",)

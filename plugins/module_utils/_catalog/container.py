@@ -1,0 +1,300 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is found out about: container."""
+
+from __future__ import annotations
+
+from .._model import Severity
+from ._entry import Entry, Risk, Text
+from ._symptoms import APP_FAILS, SERVER_GONE
+
+_DOWN = (*SERVER_GONE, *APP_FAILS)
+
+_LOG = "docker logs --tail 50 {subject}"
+_START = "docker start {subject}"
+_RECREATE = "cd '{directory}' && docker compose up -d --force-recreate {service}"
+
+_NOT_BEGUN: tuple[Entry, ...] = (
+    Entry(
+        "container.missing",
+        Severity.CRITICAL,
+        Text("The container {subject} ({part}) does not exist", "容器 {subject}（{part}）不存在"),
+        Text(
+            "The stack names it, but Docker has no such container: it was removed, or it was never created.",
+            "服务栈引用了该容器，但 Docker 中没有它：可能已被删除或从未创建。",
+        ),
+        Text(
+            "Create it again from the compose project; data in named volumes is still there. "
+            "If it was renamed, correct autogpt_stack.",
+            "用 compose 项目重新创建，命名卷中的数据仍在。若已改名，请更正 autogpt_stack。",
+        ),
+        commands=("docker ps -a", "cd '{directory}' && docker compose up -d"),
+        explains=(*_DOWN, "config.host_unknown"),
+        guide="1",
+    ),
+    Entry(
+        "container.never_started",
+        Severity.CRITICAL,
+        Text("The container {subject} was created but never started", "容器 {subject} 已创建但从未启动"),
+        Text(
+            "Usually compose gave up before its turn came, because something that it depends on did not get healthy.",
+            "通常是因为其依赖的服务未就绪，compose 在启动它之前就放弃了。",
+        ),
+        Text(
+            "Mend what stands above it, then bring the whole project up again.",
+            "先处理它所依赖的问题，再重新启动整个项目。",
+        ),
+        commands=("cd '{directory}' && docker compose up -d", _START),
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.start_failed",
+        Severity.CRITICAL,
+        Text("The container {subject} could not be started: {error}", "容器 {subject} 启动失败：{error}"),
+        Text(
+            "Docker refused before the program ran (exit code {exit_code}), so its log says nothing about it.",
+            "Docker 在程序运行前就已拒绝（退出码 {exit_code}），因此容器日志中没有相关信息。",
+        ),
+        Text(
+            "The end of the error names the reason: a port, a mount, a network, a missing command, a wrong "
+            "architecture. "
+            "Mend that and start it again. Pruning does not help.",
+            "错误信息末尾即为原因：端口、挂载、网络、命令不存在或架构不符。处理后重新启动即可，执行 prune 无济于事。",
+        ),
+        commands=(
+            "docker inspect --format '{{{{.State.ExitCode}}}} {{{{.State.Error}}}}' {subject}",
+            _START,
+        ),
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.mount_missing",
+        Severity.MAJOR,
+        Text("{subject}, which {container} mounts, does not exist", "{container} 挂载的 {subject} 不存在"),
+        Text(
+            "At the next start Docker either refuses, or puts an empty directory in its place: "
+            "the application then finds nothing at {destination}.",
+            "下次启动时 Docker 会报错，或以空目录代替：应用将在 {destination} 看不到任何内容。",
+        ),
+        Text(
+            "Find out where it went (moved, not checked out, disk not mounted) and bring it back before starting. "
+            "Do not create it empty for a database.",
+            "查明其去向（被移动、未检出、磁盘未挂载），恢复后再启动。若是数据库目录，切勿新建空目录代替。",
+        ),
+        commands=("ls -ld '{subject}'", "findmnt --fstab"),
+        explains=("container.start_failed", *_DOWN),
+        guide="1",
+    ),
+    Entry(
+        "container.no_shared_network",
+        Severity.CRITICAL,
+        Text("{app} and {subject} share no network", "{app} 与 {subject} 不在同一网络中"),
+        Text(
+            "The application can neither resolve nor reach {subject}. Networks: {app_networks} / {server_networks}",
+            "应用既无法解析也无法访问 {subject}。双方网络：{app_networks} / {server_networks}",
+        ),
+        Text(
+            "Connect the application to the server's network now, then correct the networks in the compose file, "
+            "or the next recreation loses it again.",
+            "先将应用接入服务端所在网络，再修正 compose 文件中的 networks，否则下次重建后会再次丢失。",
+        ),
+        commands=("docker network connect {network} {app}", "docker network inspect {network}"),
+        explains=(*_DOWN, "config.host_unknown"),
+        guide="1",
+    ),
+)
+
+_ENDED: tuple[Entry, ...] = (
+    Entry(
+        "container.crashed",
+        Severity.CRITICAL,
+        Text(
+            "The container {subject} has crashed with exit code {exit_code}",
+            "容器 {subject} 已崩溃，退出码 {exit_code}",
+        ),
+        Text(
+            "Its program ended by itself with an error. Last line of its log: {last_line}",
+            "程序自行出错退出。日志最后一行：{last_line}",
+        ),
+        Text(
+            "Read the log's end, mend what it names, then start it. "
+            "After a change of its environment recreate it: a restart keeps the old one.",
+            "查看日志末尾并处理所述问题，然后启动。若修改了环境变量，必须重建容器，restart 不会生效。",
+        ),
+        commands=(_LOG, _START, _RECREATE),
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.oom_killed",
+        Severity.CRITICAL,
+        Text("The container {subject} was killed for want of memory", "容器 {subject} 因内存不足被终止（OOM）"),
+        Text(
+            "It asked for more than its limit ({memory_limit_mib} MiB; 0: no limit, the host itself ran out), "
+            "and the kernel killed it.",
+            "其内存用量超过上限（{memory_limit_mib} MiB；0 表示未设上限，即主机内存耗尽），被内核终止。",
+        ),
+        Text(
+            "Raise its memory limit if the host has room, or lower its load (workers, caches, concurrent tasks). "
+            "If the use grows without end, look for a leak.",
+            "主机有余量时可提高内存上限，否则降低负载（worker 数、缓存、并发任务）。若用量持续增长，请排查内存泄漏。",
+        ),
+        commands=(
+            "docker stats --no-stream {subject}",
+            "docker update --memory 2g --memory-swap 2g {subject}",
+            _START,
+        ),
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.killed",
+        Severity.CRITICAL,
+        Text(
+            "The container {subject} was killed (SIGKILL), not for want of memory",
+            "容器 {subject} 被强制终止（SIGKILL），并非内存不足",
+        ),
+        Text(
+            "Somebody or something sent signal 9: an operator, a script, or a stop that ran into its time-out.",
+            "有人或程序发送了信号 9：运维操作、脚本，或停止超时后的强制终止。",
+        ),
+        Text(
+            "Find out who did it before starting it again; Docker's events and the shell's history tell. "
+            "A database recovers its log at the next start: give it time.",
+            "重新启动前先查明来源，可查看 Docker 事件和 shell 历史。数据库下次启动时会回放日志，请耐心等待。",
+        ),
+        commands=(
+            "docker events --since 24h --until 0s --filter container={subject}",
+            "journalctl -k | grep -i kill",
+            _START,
+        ),
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.stopped",
+        Severity.CRITICAL,
+        Text(
+            "The container {subject} is stopped (exit code {exit_code})", "容器 {subject} 已停止（退出码 {exit_code}）"
+        ),
+        Text(
+            "It was stopped in good order, by somebody or by its own end, and nothing has started it again.",
+            "它被人为停止或正常退出，之后没有再被启动。",
+        ),
+        Text(
+            "If nobody means it to be down, start it; set a restart policy (unless-stopped) so that a reboot does.",
+            "若非有意停机，请启动它，并设置重启策略（unless-stopped），以便主机重启后自动恢复。",
+        ),
+        commands=(_START, "docker update --restart unless-stopped {subject}"),
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.dead",
+        Severity.CRITICAL,
+        Text(
+            "The container {subject} is dead: Docker could not remove it",
+            "容器 {subject} 处于 dead 状态：Docker 未能将其删除",
+        ),
+        Text(
+            "A removal failed half-way, usually because a file of it was still in use. It cannot be started again.",
+            "删除过程中途失败，通常是因为其文件仍被占用。该容器已无法再启动。",
+        ),
+        Text(
+            "Remove it by force and create it anew. Its writable layer and its log are lost; named volumes stay.",
+            "强制删除后重新创建。可写层和日志会丢失，命名卷会保留。",
+        ),
+        commands=("docker rm --force {subject}", _RECREATE),
+        risk=Risk.DESTRUCTIVE,
+        explains=_DOWN,
+        guide="1",
+    ),
+)
+
+_RUNNING: tuple[Entry, ...] = (
+    Entry(
+        "container.crash_loop",
+        Severity.CRITICAL,
+        Text(
+            "The container {subject} crashes and restarts again and again ({restarts} times)",
+            "容器 {subject} 反复崩溃重启（{restarts} 次）",
+        ),
+        Text(
+            "It never stays up long enough to work. Last line of its log: {last_line}",
+            "它无法持续运行以提供服务。日志最后一行：{last_line}",
+        ),
+        Text(
+            "Stop the loop to read in peace, mend what the log names, then start it. "
+            "After a change of its environment recreate it: a restart keeps the old one.",
+            "可先停止以便查看日志，处理日志所述问题后再启动。若修改了环境变量，必须重建容器，restart 不会生效。",
+        ),
+        commands=(_LOG, "docker stop {subject}", _START, _RECREATE),
+        risk=Risk.DISRUPTIVE,
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.restarted",
+        Severity.MAJOR,
+        Text(
+            "The container {subject} runs, but Docker has restarted it {restarts} times",
+            "容器 {subject} 在运行，但已被 Docker 重启 {restarts} 次",
+        ),
+        Text(
+            "Each time it had crashed, and whatever it was doing was lost.",
+            "每次重启都意味着一次崩溃，当时正在处理的工作已丢失。",
+        ),
+        Text(
+            "Look in its log for what came before each start, and at its memory limit.",
+            "查看日志中每次启动之前的内容，并检查内存上限。",
+        ),
+        commands=(
+            "docker logs --since 24h {subject}",
+            "docker events --since 24h --until 0s --filter container={subject}",
+        ),
+        guide="1",
+    ),
+    Entry(
+        "container.paused",
+        Severity.CRITICAL,
+        Text("The container {subject} is paused", "容器 {subject} 已被暂停"),
+        Text(
+            "Its processes are frozen: connections to it are accepted but never answered.",
+            "其进程已被冻结：连接可以建立，但不会得到任何响应。",
+        ),
+        Text(
+            "Somebody paused it, perhaps for a backup or an incident. If nobody needs it so, resume it.",
+            "有人将其暂停，可能用于备份或事件处置。确认无需保持后，恢复运行。",
+        ),
+        commands=("docker unpause {subject}",),
+        explains=_DOWN,
+        guide="1",
+    ),
+    Entry(
+        "container.unhealthy",
+        Severity.MAJOR,
+        Text(
+            "The health check of {subject} has failed {failures} times in a row",
+            "{subject} 的健康检查已连续失败 {failures} 次",
+        ),
+        Text(
+            "The program runs, but does not do what its health check asks for. It answered: {output}",
+            "程序在运行，但未通过健康检查。返回内容：{output}",
+        ),
+        Text(
+            "Mend what the answer names. If the answer is that a command was not found, the check itself is wrong.",
+            "按返回内容处理。若提示找不到命令，则是健康检查本身配置有误。",
+        ),
+        commands=("docker inspect --format '{{{{json .State.Health}}}}' {subject}", _LOG),
+        explains=("container.never_started", *SERVER_GONE),
+        guide="1",
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*_NOT_BEGUN, *_ENDED, *_RUNNING)
+
+__all__ = ("ENTRIES",)

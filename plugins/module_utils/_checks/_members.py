@@ -1,0 +1,110 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What several checks ask of a stack: its members, its variables, its clock."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime
+
+from .._facts import Container, Setting
+from .._model import Finding, Severity, Vantage
+from ._registry import View
+
+Evidence = dict[str, t.Union[str, int, float, bool, t.Sequence[str], None]]
+
+
+def members(view: View) -> t.Iterator[tuple[str, Container]]:
+    """Each part of the stack with the container that plays it, where that exists."""
+    for part, name in view.stack.members.items():
+        item = view.host.container(name)
+        if item is not None:
+            yield part, item
+
+
+def grade(view: View, part: str) -> t.Optional[Severity]:
+    """The catalog's severity (None) for the parts that the application cannot do without, else at most major."""
+    return None if part in view.profile.parts else Severity.MAJOR
+
+
+def about(view: View, part: str, item: Container) -> Evidence:
+    """What every finding about a container says of it. ``directory`` is where ``docker compose`` is to be run."""
+    return {
+        "part": part,
+        "container": item.name,
+        "status": item.status,
+        "service": item.service or item.name,
+        "directory": view.stack.working_dir or ".",
+    }
+
+
+def report(
+    view: View,
+    entry: str,
+    subject: str,
+    evidence: Evidence,
+    severity: t.Optional[Severity] = None,
+    since: t.Optional[str] = None,
+) -> Finding:
+    """:meth:`View.finding` for evidence that is already a dictionary."""
+    return view.finding(entry, subject, severity, Vantage.HOST, since, **evidence)
+
+
+def variable(view: View, names: t.Iterable[str]) -> t.Optional[Setting]:
+    """The first of these variables that the application has with a value."""
+    known = view.stack.settings.variables if view.stack.settings else {}
+    return next((known[name] for name in names if name in known and known[name].shape.length), None)
+
+
+def part_of(view: View, name: str) -> str:
+    """Whom a variable is about: ``postgres``, ``redis``, ``api`` (the OpenAI API), or the application itself."""
+    known = view.profile.variables
+    if name in known.database_url:
+        return "postgres"
+    if name in (*known.redis_url, *known.redis_host, *known.redis_port, *known.redis_password):
+        return "redis"
+    is_api = name in (*known.api_key, *known.api_base_url, *known.api_organization, *known.models)
+    return "api" if is_api else "app"
+
+
+def targets(view: View) -> t.Iterator[tuple[str, str, str]]:
+    """Each server that the configuration names: its part, the variable, the host."""
+    if view.stack.dsn and view.stack.dsn.host:
+        yield "postgres", view.stack.dsn.variable, view.stack.dsn.host
+    redis = variable(view, view.profile.variables.redis_host)
+    if view.stack.redis_dsn and view.stack.redis_dsn.host:
+        yield "redis", view.stack.redis_dsn.variable, view.stack.redis_dsn.host
+    elif redis and redis.value:
+        yield "redis", redis.name, redis.value.strip()
+
+
+def has_own_network(item: Container) -> bool:
+    """Whether it has a network namespace of its own, rather than the host's or another container's."""
+    return item.network_mode != "host" and not item.network_mode.startswith(("container:", "service:"))
+
+
+def seconds_since(view: View, moment: str) -> t.Optional[float]:
+    """How long ago, by the host's own clock; None where one of the two times is not known."""
+    if not moment or view.host.machine is None:
+        return None
+    return (_time(view.host.machine.now) - _time(moment)).total_seconds()
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+
+
+__all__ = (
+    "Evidence",
+    "about",
+    "grade",
+    "has_own_network",
+    "members",
+    "part_of",
+    "report",
+    "seconds_since",
+    "targets",
+    "variable",
+)

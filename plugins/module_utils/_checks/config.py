@@ -1,0 +1,215 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks of: config.
+
+What the application sees is the environment that its container was created with. The environment
+file is what the next ``docker compose up`` will give it. No check ever names a secret value.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import typing as t
+
+from .._facts import Container, Dsn, Reach, Setting
+from .._model import Severity
+from ._members import Evidence, has_own_network, part_of, report, targets, variable
+from ._registry import Verdict, View, check
+
+# The public beginnings of other providers' keys, and whose they are.
+_FOREIGN = {"sk-ant-": "Anthropic", "sk-or-": "OpenRouter", "sk-or-v1-": "OpenRouter", "gsk_": "Groq", "xai-": "xAI"}
+
+# Names that every container resolves without Docker's help.
+_ALWAYS_KNOWN = ("localhost",)
+
+
+def _evidence(view: View, name: str, **more: t.Union[str, int, bool, t.Sequence[str]]) -> Evidence:
+    container = view.stack.settings.container if view.stack.settings else view.stack.members.get("app", "?")
+    path = view.stack.env_file.path if view.stack.env_file else "-"
+    base: Evidence = {"part": part_of(view, name), "variable": name, "container": container}
+    return {**base, "env_file": path, "directory": view.stack.working_dir or ".", **more}
+
+
+@check("config", "settings")
+def required_are_set(view: View) -> Verdict:
+    """Is every variable set that the application cannot do without? An empty value is none."""
+    for name in view.profile.required:
+        if variable(view, _spellings(view, name)) is None:
+            file = view.stack.env_file.variables.get(name) if view.stack.env_file else None
+            evidence = _evidence(view, name, in_env_file=bool(file and file.shape.length))
+            severity = Severity.MINOR if _works(view, part_of(view, name)) else None
+            yield report(view, "config.variable_missing", name, evidence, severity)
+
+
+def _spellings(view: View, name: str) -> tuple[str, ...]:
+    """The variables that do as well; a URL of Redis makes host and port unnecessary."""
+    known = view.profile.variables
+    same = (known.database_url, known.redis_host, known.redis_port, known.api_key)
+    others = next((names for names in same if name in names), (name,))
+    return others + (known.redis_url if name in (*known.redis_host, *known.redis_port) else ())
+
+
+def _works(view: View, part: str) -> bool:
+    """Whether the application was seen to reach what the variable is about: it must have a default."""
+    seen = _reach(view, part)
+    return seen is not None and seen.ready
+
+
+def _reach(view: View, part: str) -> t.Optional[Reach]:
+    inside = view.stack.inside
+    if inside is None:
+        return None
+    return {"postgres": inside.database, "redis": inside.redis, "api": inside.api}.get(part)
+
+
+@check("config", "settings")
+def values_are_real(view: View) -> Verdict:
+    """Is a placeholder of the documentation still in place of a key or a password?"""
+    for item in _settings(view):
+        if item.shape.placeholder and item.value is None:
+            severity = None if item.name in view.profile.variables.api_key else Severity.MINOR
+            yield report(view, "config.placeholder_key", item.name, _evidence(view, item.name), severity)
+
+
+def _settings(view: View) -> t.Iterable[Setting]:
+    return view.stack.settings.variables.values() if view.stack.settings else ()
+
+
+@check("config", "settings")
+def values_are_undamaged(view: View) -> Verdict:
+    """Did quotes, spaces, a carriage return or ``export`` become part of a value that matters?"""
+    for item in _settings(view):
+        if item.shape.damage and _matters(view, item):
+            evidence = _evidence(view, item.name, damage=item.shape.damage)
+            yield report(view, "config.value_damaged", item.name, evidence)
+
+
+def _matters(view: View, item: Setting) -> bool:
+    known = (*view.profile.required, *view.profile.traits)
+    is_connection = part_of(view, item.name) != "app"
+    return item.value is None or item.name in known or is_connection
+
+
+@check("config", "env_file")
+def env_file_is_undamaged(view: View) -> Verdict:
+    """Was the environment file saved with DOS line ends or a byte order mark? Compose copes, shells do not."""
+    file = view.stack.env_file
+    if file and file.damage:
+        evidence = _evidence(view, "", damage=file.damage)
+        yield report(view, "config.value_damaged", file.path, evidence, Severity.MINOR)
+
+
+@check("config", "settings")
+def key_is_of_the_provider(view: View) -> Verdict:
+    """Is another provider's key sent to OpenAI? With a base URL of its own it may be right."""
+    key = variable(view, view.profile.variables.api_key)
+    owner = _FOREIGN.get(key.shape.prefix) if key else None
+    if key and owner and variable(view, view.profile.variables.api_base_url) is None:
+        evidence = _evidence(view, key.name, prefix=key.shape.prefix, provider=owner)
+        yield report(view, "config.foreign_key", key.name, evidence)
+
+
+@check("config", "settings")
+def urls_are_valid(view: View) -> Verdict:
+    """Can the URLs of the database and of Redis be understood?"""
+    for dsn in (view.stack.dsn, view.stack.redis_dsn):
+        if dsn and dsn.problem and _is_given(view, dsn):
+            evidence = _evidence(view, dsn.variable, problem=dsn.problem)
+            yield report(view, "config.dsn_invalid", dsn.variable, evidence)
+
+
+def _is_given(view: View, dsn: Dsn) -> bool:
+    """An empty variable is missing, which is another finding."""
+    return variable(view, (dsn.variable,)) is not None
+
+
+@check("config", "settings")
+def servers_are_not_localhost(view: View) -> Verdict:
+    """Does the application look for another container's server in its own?"""
+    app = view.member("app")
+    for part, name, host in targets(view):
+        server = view.member(part)
+        if app and server and has_own_network(app) and _is_loopback(host):
+            evidence = _evidence(view, name, host=host, server=server.name, right_host=server.service or server.name)
+            yield report(view, "config.dsn_localhost", name, evidence)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() in ("localhost", "localhost.localdomain", "ip6-localhost")
+
+
+@check("config", "settings")
+def servers_are_known(view: View) -> Verdict:
+    """Is a server named that no container on the application's networks answers to?
+
+    Names with a dot and addresses are left to DNS, and so is any name that the application has just resolved.
+    """
+    app = view.member("app")
+    for part, name, host in targets(view):
+        is_bare = not set(".:") & set(host) and host.lower() not in _ALWAYS_KNOWN
+        if app and is_bare and has_own_network(app) and host not in _names(view, app) and not _is_resolved(view, part):
+            evidence = _evidence(view, name, host=host, known=sorted(_neighbours(view, app)))
+            yield report(view, "config.host_unknown", name, evidence)
+
+
+def _is_resolved(view: View, part: str) -> bool:
+    reach = _reach(view, part)
+    return reach is not None and reach.stage not in ("config", "dns")
+
+
+def _names(view: View, app: Container) -> set[str]:
+    return {app.name, app.service, *app.extra_hosts, *_neighbours(view, app)}
+
+
+def _neighbours(view: View, app: Container) -> set[str]:
+    """The names of other containers on shared networks. On Docker's default bridge nobody has one."""
+    shared = {link.name for link in app.networks} - {"bridge", "none", "host"}
+    names: set[str] = set()
+    for other in view.host.containers:
+        for link in other.networks:
+            if other.name != app.name and link.name in shared:
+                names |= {other.name, other.service, *link.aliases} - {"", other.id[:12]}
+    return names
+
+
+@check("config", "settings", "env_file")
+def container_is_up_to_date(view: View) -> Verdict:
+    """Was the environment file changed after the container was created, so that it still has the old values?
+
+    Only variables that both have are compared: compose may set others by itself. Where the file's value
+    holds a reference, what compose makes of it is not known here.
+    """
+    app, file, settings = view.member("app"), view.stack.env_file, view.stack.settings
+    if not (app and file and settings and app.created_at and file.modified_at > app.created_at):
+        return
+    for name, wanted in sorted(file.variables.items()):
+        present = settings.variables.get(name)
+        if present and not wanted.shape.reference and wanted.shape.fingerprint != present.shape.fingerprint:
+            severity = None if part_of(view, name) == "app" else Severity.MAJOR
+            yield report(view, "config.drift", name, _evidence(view, name), severity, since=file.modified_at)
+
+
+@check("config", "settings")
+def env_file_exists(view: View) -> Verdict:
+    """Is there no environment file while a compose project lacks variables? It is often still named .env.example."""
+    missing = [name for name in view.profile.required if variable(view, _spellings(view, name)) is None]
+    is_known = view.stack.env_file is not None or view.host.gap("env_file", view.stack.name) is not None
+    if view.stack.working_dir and missing and not is_known:
+        path = f"{view.stack.working_dir}/{view.profile.env_files[0]}"
+        evidence = _evidence(view, missing[0], missing=missing, expected=view.profile.env_files)
+        yield report(view, "config.env_file_missing", path, {**evidence, "part": "app"})
+
+
+@check("config", "env_file")
+def env_file_is_readable(view: View) -> Verdict:
+    """Would compose refuse lines of the environment file?"""
+    file = view.stack.env_file
+    if file and file.bad_lines:
+        lines = [f"{item.line} ({item.problem})" for item in file.bad_lines[:10]]
+        evidence = _evidence(view, "", lines=lines, count=len(file.bad_lines))
+        yield report(view, "config.env_line_invalid", file.path, evidence)

@@ -1,0 +1,159 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks of: container.
+
+The exit codes are those of docker-run(1) and of signals (128 + number); what Docker's state says of
+restarts and memory is described in facts of :class:`Container`.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._facts import Container
+from .._model import Severity, Unknown
+from ._members import Evidence, about, grade, has_own_network, members, report, seconds_since, targets
+from ._registry import Verdict, View, check
+
+_KILLED = 137
+# Success, SIGINT and SIGTERM: what a stop that the program obeyed leaves behind.
+_ORDERLY = (0, 130, 143)
+# Docker or the shell could not run the command at all.
+_NOT_RUNNABLE = {126: "command cannot be executed", 127: "command not found"}
+
+# Docker itself restarts these, except after somebody stopped them by command.
+_ALWAYS = ("always", "unless-stopped")
+
+_MANY_RESTARTS = 3
+# A container that has stayed up this long (seconds) has left its loop, and a day later that is history.
+_SETTLED = 600
+_DAY = 86400
+
+
+@check("container")
+def exists(view: View) -> Verdict:
+    """Does every container that the stack names exist?"""
+    if view.host.docker is None or not view.host.docker.ready:
+        yield Unknown("container", "exists", "docker_unavailable", view.stack.name)
+        return
+    for part, name in view.stack.members.items():
+        if view.host.container(name) is None:
+            yield view.finding("container.missing", name, part=part, directory=view.stack.working_dir or ".")
+
+
+@check("container")
+def started(view: View) -> Verdict:
+    """Could Docker start it, and did anybody ask it to?"""
+    for part, item in members(view):
+        error = _start_error(item)
+        if error:
+            evidence = _ending(view, part, item, error=error)
+            yield report(view, "container.start_failed", item.name, evidence, grade(view, part))
+        elif item.status == "created":
+            yield report(view, "container.never_started", item.name, about(view, part, item), grade(view, part))
+
+
+def _start_error(item: Container) -> str:
+    if item.status not in ("created", "exited", "restarting"):
+        return ""
+    return item.error or _NOT_RUNNABLE.get(item.exit_code, "")
+
+
+@check("container")
+def keeps_running(view: View) -> Verdict:
+    """If it has ended: by itself, by a kill, for want of memory, or because somebody stopped it?"""
+    for part, item in members(view):
+        entry = "" if _start_error(item) or _is_done(view, part, item) else _end(item)
+        if entry:
+            since = item.finished_at if item.status == "exited" else None
+            evidence = _ending(view, part, item, memory_limit_mib=item.memory_limit // 2**20)
+            yield report(view, entry, item.name, evidence, grade(view, part), since or None)
+
+
+def _is_done(view: View, part: str, item: Container) -> bool:
+    """A job beside the servers (a migration, say) that ended well."""
+    return part not in view.profile.parts and item.exit_code == 0 and item.restart_policy not in _ALWAYS
+
+
+def _end(item: Container) -> str:
+    """OOMKilled alone is no proof: the flag can be a leftover (amazon-ecs-agent#5135)."""
+    if item.exit_code == _KILLED and item.oom_killed and item.status in ("exited", "restarting"):
+        return "container.oom_killed"
+    if item.status != "exited":
+        return ""
+    if item.exit_code == _KILLED:
+        return "container.stopped" if item.restart_policy in _ALWAYS else "container.killed"
+    return "container.stopped" if item.exit_code in _ORDERLY else "container.crashed"
+
+
+def _ending(view: View, part: str, item: Container, **more: t.Union[str, int]) -> Evidence:
+    evidence: Evidence = {"exit_code": item.exit_code, "restart_policy": item.restart_policy or "no", **more}
+    last = item.log_tail[-1] if item.log_tail else "-"
+    return {**about(view, part, item), **evidence, "last_line": last, "log": item.log_tail[-5:]}
+
+
+@check("container")
+def is_steady(view: View) -> Verdict:
+    """Does it stay up, or is it restarted again and again?"""
+    for part, item in members(view):
+        up = seconds_since(view, item.started_at) if item.running else None
+        many = item.restart_count >= _MANY_RESTARTS
+        evidence = _ending(view, part, item, restarts=item.restart_count)
+        if item.status == "restarting" or (many and up is not None and up < _SETTLED):
+            yield report(view, "container.crash_loop", item.name, evidence, grade(view, part))
+        elif item.running and many:
+            severity = Severity.MINOR if up is None or up > _DAY else None
+            yield report(view, "container.restarted", item.name, evidence, severity)
+
+
+@check("container")
+def is_not_frozen(view: View) -> Verdict:
+    """Is it paused, or one that Docker could not remove?"""
+    for part, item in members(view):
+        if item.status in ("paused", "dead"):
+            yield report(view, f"container.{item.status}", item.name, about(view, part, item), grade(view, part))
+
+
+@check("container")
+def is_healthy(view: View) -> Verdict:
+    """What does its own health check say?"""
+    for part, item in members(view):
+        if item.running and item.health and item.health.status == "unhealthy":
+            said: Evidence = {"failures": item.health.failing_streak, "output": item.health.last_output or "-"}
+            yield report(view, "container.unhealthy", item.name, {**about(view, part, item), **said})
+
+
+@check("container")
+def shares_network(view: View) -> Verdict:
+    """Does the application share a network with the servers that it names as containers?"""
+    app = view.member("app")
+    elsewhere = {part for part, _variable, host in targets(view) if "." in host or ":" in host}
+    for part in ("postgres", "redis"):
+        server = view.member(part)
+        if app and server and part not in elsewhere and _is_apart(app, server):
+            networks: Evidence = {"app_networks": _networks(app), "server_networks": _networks(server)}
+            more: Evidence = {"app": app.name, "network": next(iter(_networks(server)), "?")}
+            yield report(
+                view, "container.no_shared_network", server.name, {**about(view, part, server), **more, **networks}
+            )
+
+
+def _is_apart(one: Container, other: Container) -> bool:
+    return has_own_network(one) and has_own_network(other) and not {*_networks(one)} & {*_networks(other)}
+
+
+def _networks(item: Container) -> list[str]:
+    return [link.name for link in item.networks if link.name != "none"]
+
+
+@check("container")
+def has_its_mounts(view: View) -> Verdict:
+    """Do the directories and files of the host that it mounts still exist?"""
+    for part, item in members(view):
+        for mount in item.mounts:
+            if mount.exists is False:
+                severity = None if item.running else (grade(view, part) or Severity.CRITICAL)
+                evidence: Evidence = {**about(view, part, item), "destination": mount.destination}
+                yield report(view, "container.mount_missing", mount.source, evidence, severity)

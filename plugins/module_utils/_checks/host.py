@@ -1,0 +1,73 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks of: host."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._model import Severity
+from ._registry import Verdict, View, check
+
+_GIB = 2**30
+
+
+class _Limit(t.NamedTuple):
+    """A share that is too small, unless so much is left in absolute figures that it is no matter yet."""
+
+    severity: Severity
+    share: float
+    enough: float
+
+
+# Less than 10 % free is critical (facts: Docker and PostgreSQL stop when there is none). A share alone would cry
+# wolf on large disks: 10 % of 10 TB is a year's supply. So it also takes less than 20 GiB; the warning stands above.
+_DISK = (_Limit(Severity.CRITICAL, 0.10, 20 * _GIB), _Limit(Severity.MAJOR, 0.15, 50 * _GIB))
+
+# An image or a checkout brings some ten thousand files.
+_INODES = (_Limit(Severity.CRITICAL, 0.10, 200_000), _Limit(Severity.MAJOR, 0.15, 500_000))
+
+# MemAvailable is what the kernel could give without swapping.
+_MEMORY = (_Limit(Severity.CRITICAL, 0.05, 2 * _GIB), _Limit(Severity.MAJOR, 0.10, 4 * _GIB))
+
+
+def _judged(left: int, whole: int, limits: t.Iterable[_Limit]) -> t.Optional[Severity]:
+    crossed = (limit.severity for limit in limits if left < limit.share * whole and left < limit.enough)
+    return next(crossed, None)
+
+
+@check("host", "machine", scope="host")
+def has_disk_space(view: View) -> Verdict:
+    """Is there room on the file systems of the system and of Docker?"""
+    for item in view.host.machine.file_systems if view.host.machine else ():
+        severity = _judged(item.free, item.size, _DISK)
+        if severity:
+            free, size = round(item.free / _GIB, 1), round(item.size / _GIB, 1)
+            used = _used(item.free, item.size)
+            yield view.finding("host.disk_full", item.path, severity, used_percent=used, free_gib=free, size_gib=size)
+
+
+@check("host", "machine", scope="host")
+def has_inodes(view: View) -> Verdict:
+    """Can files still be created there? File systems without a fixed number of inodes report none."""
+    for item in view.host.machine.file_systems if view.host.machine else ():
+        severity = _judged(item.inodes_free, item.inodes, _INODES)
+        if severity:
+            used = _used(item.inodes_free, item.inodes)
+            yield view.finding("host.inodes_full", item.path, severity, used_percent=used, free=item.inodes_free)
+
+
+@check("host", "machine", scope="host")
+def has_memory(view: View) -> Verdict:
+    """Could the kernel still give memory to somebody?"""
+    machine = view.host.machine
+    severity = _judged(machine.memory_available, machine.memory, _MEMORY) if machine else None
+    if machine and severity:
+        left, whole = machine.memory_available // 2**20, machine.memory // 2**20
+        yield view.finding("host.memory_low", machine.hostname, severity, available_mib=left, total_mib=whole)
+
+
+def _used(free: int, whole: int) -> int:
+    return round(100 * (1 - free / whole))

@@ -1,0 +1,90 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One diagnosis of one host: probes, then checks, then causes."""
+
+from __future__ import annotations
+
+import datetime
+import time
+import typing as t
+from dataclasses import dataclass
+
+from ._catalog import COMPONENTS
+from ._diagnosis import Diagnosis
+from ._judge import judge, selected
+from ._model import Severity
+from ._options import overrides
+from ._rounds import Plan, Rounds
+from ._runner import Runner
+from ._secrets import Secrets
+from ._stack import Override
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to diagnose. Time-outs are seconds; no components means all."""
+
+    docker_host: str
+    overrides: tuple[Override, ...] = ()
+    components: tuple[str, ...] = ()
+    probe_timeout: float = 10.0
+    host_timeout: float = 30.0
+    completion: bool = False
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Request:
+        """The request that a module's options make. Raises ``ValueError`` with a line for the user."""
+        for name in ("probe_timeout", "host_timeout"):
+            if options[name] <= 0:
+                raise ValueError(f"{name} must be a number of seconds above 0, not {options[name]:g}")
+        return cls(
+            docker_host=options["docker_host"],
+            overrides=overrides(options["stack"]),
+            components=tuple(options["components"]),
+            probe_timeout=options["probe_timeout"],
+            host_timeout=options["host_timeout"],
+            completion=options["completion"],
+        )
+
+
+class Doctor:
+    """Examines the host that this code runs on."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self.secrets = Secrets()
+        # The words of the record itself must stay readable, whatever somebody chose as a password.
+        self.secrets.add_names(*(item.id for item in COMPONENTS), *(item.label for item in Severity))
+
+    def examine(self) -> Diagnosis:
+        """The diagnosis. Its texts still hold secrets; the record masks them with ``secrets``."""
+        started_at, started = _now(), time.monotonic()
+        checks = selected(self._request.components)
+        runner = Runner(self._request.probe_timeout, self._request.host_timeout)
+        plan = Plan(
+            docker_host=self._request.docker_host,
+            overrides=self._request.overrides,
+            wanted=frozenset(need for check in checks for need in check.needs),
+            completion=self._request.completion,
+        )
+        facts = Rounds(plan, runner, self.secrets).gather()
+        judgement = judge(facts, checks)
+        return Diagnosis(
+            started_at=started_at,
+            finished_at=_now(),
+            seconds=round(time.monotonic() - started, 3),
+            facts=facts,
+            findings=judgement.findings,
+            unknowns=judgement.unknowns,
+            coverage=judgement.coverage,
+            timings=tuple(runner.timings),
+        )
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+__all__ = ("Doctor", "Request")

@@ -1,0 +1,102 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything a probe can find out, typed and serialisable; what a support bundle replays."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._model import Gap
+from ._docker import Container, Engine, Health, Mount, NetworkLink, PortBinding
+from ._host import FileSystem, Listener, Machine
+from ._observation import ApiReach, Migrations, Observation, Reach, Revision
+from ._servers import LockWait, PostgresFacts, RedisFacts
+from ._settings import BadLine, Dsn, EnvFile, Setting, Settings, Shape
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One AutoGPT deployment: who plays which part, and what was learned about each.
+
+    ``members`` maps a part (``app``, ``postgres``, ``redis``, …) to a container's name; a part that the
+    stack uses but that runs elsewhere has none. A field that is None was not applicable, or a gap
+    of the probe of that name says why it is missing.
+    """
+
+    name: str
+    profile: str
+    source: str = "discovered"
+    project: str = ""
+    working_dir: str = ""
+    members: t.Mapping[str, str] = field(default_factory=dict)
+    settings: t.Optional[Settings] = None
+    env_file: t.Optional[EnvFile] = None
+    dsn: t.Optional[Dsn] = None
+    redis_dsn: t.Optional[Dsn] = None
+    inside: t.Optional[Observation] = None
+    outside: t.Optional[Observation] = None
+    postgres: t.Optional[PostgresFacts] = None
+    redis: t.Optional[RedisFacts] = None
+
+    @property
+    def observed(self) -> t.Optional[Observation]:
+        """What the application can reach: from inside if it runs, else as the host sees it."""
+        return self.inside or self.outside
+
+
+@dataclass(frozen=True)
+class HostFacts:
+    """All facts of one diagnosis of one host.
+
+    ``docker`` says how far the engine was reached: stage ``config`` with the code ``not_installed``,
+    ``tcp`` with an errno name (``ENOENT``: no socket, ``ECONNREFUSED``: nobody listens), ``greeting`` (it
+    hangs), or ``ready``; ``engine`` is what it then told of itself.
+    """
+
+    machine: t.Optional[Machine] = None
+    docker: t.Optional[Reach] = None
+    engine: t.Optional[Engine] = None
+    containers: tuple[Container, ...] = ()
+    listeners: t.Optional[tuple[Listener, ...]] = None
+    stacks: tuple[Stack, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def container(self, name: str) -> t.Optional[Container]:
+        """The container of this name, running or not."""
+        return next((item for item in self.containers if item.name == name), None)
+
+    def gap(self, probe: str, stack: str = "") -> t.Optional[Gap]:
+        """Why this probe of this stack has no answer."""
+        return next((item for item in self.gaps if (item.probe, item.stack) == (probe, stack)), None)
+
+
+__all__ = (
+    "ApiReach",
+    "BadLine",
+    "Container",
+    "Dsn",
+    "Engine",
+    "EnvFile",
+    "FileSystem",
+    "Health",
+    "HostFacts",
+    "Listener",
+    "LockWait",
+    "Machine",
+    "Migrations",
+    "Mount",
+    "NetworkLink",
+    "Observation",
+    "PortBinding",
+    "PostgresFacts",
+    "Reach",
+    "RedisFacts",
+    "Revision",
+    "Setting",
+    "Settings",
+    "Shape",
+    "Stack",
+)

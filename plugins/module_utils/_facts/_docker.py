@@ -1,0 +1,108 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Facts of the Docker engine and its containers, without any secret value."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The engine as ``GET /info`` and ``GET /version`` describe it."""
+
+    version: str
+    api_version: str
+    root_dir: str
+    storage_driver: str = ""
+    cgroup_version: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NetworkLink:
+    """A container's place in one network. ``address`` is empty while it does not run."""
+
+    name: str
+    address: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PortBinding:
+    """A port that a container asks the host to publish (``HostConfig.PortBindings``)."""
+
+    container_port: int
+    protocol: str
+    host_ip: str
+    host_port: int
+
+
+@dataclass(frozen=True)
+class Mount:
+    """A mount of a container. ``exists`` is None where the source could not be looked at."""
+
+    kind: str
+    source: str
+    destination: str
+    writable: bool
+    exists: t.Optional[bool] = None
+
+
+@dataclass(frozen=True)
+class Health:
+    """The container's own health check; Docker keeps five entries of 4,096 bytes."""
+
+    status: str
+    failing_streak: int = 0
+    last_output: str = ""
+
+
+@dataclass(frozen=True)
+class Container:
+    """A container: its state, its wiring, and the end of its log when it does not run.
+
+    Times are ISO 8601 UTC or empty, memory in bytes (0: no limit), ``listening`` the
+    ``address:port`` pairs of listening TCP sockets inside (None: could not be read), ``extra_hosts`` the
+    names that its ``/etc/hosts`` was given, ``labels`` only those of compose.
+    """
+
+    name: str
+    id: str
+    image: str
+    status: str
+    project: str = ""
+    service: str = ""
+    exit_code: int = 0
+    error: str = ""
+    oom_killed: bool = False
+    pid: int = 0
+    created_at: str = ""
+    started_at: str = ""
+    finished_at: str = ""
+    restart_count: int = 0
+    restart_policy: str = ""
+    health: t.Optional[Health] = None
+    command: str = ""
+    working_dir: str = ""
+    network_mode: str = ""
+    networks: tuple[NetworkLink, ...] = ()
+    extra_hosts: tuple[str, ...] = ()
+    ports: tuple[PortBinding, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    memory_limit: int = 0
+    log_driver: str = ""
+    listening: t.Optional[tuple[str, ...]] = None
+    log_tail: tuple[str, ...] = ()
+    labels: t.Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        """Whether its main process runs and is not paused."""
+        return self.status == "running"
+
+
+__all__ = ("Container", "Engine", "Health", "Mount", "NetworkLink", "PortBinding")

@@ -1,0 +1,56 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Facts of a host: the machine itself, its file systems and its listening sockets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FileSystem:
+    """One mounted file system, by the path that was asked about. Sizes in bytes."""
+
+    path: str
+    size: int
+    free: int
+    inodes: int
+    inodes_free: int
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The machine as its kernel describes it. Memory in bytes, ``now`` in ISO 8601 UTC."""
+
+    hostname: str
+    system: str
+    kernel: str
+    architecture: str
+    python: str
+    user: str
+    now: str
+    cpus: int
+    memory: int
+    memory_available: int
+    file_systems: tuple[FileSystem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A listening socket of the host and who holds it.
+
+    ``pid`` is 0 and ``process`` empty where permissions did not let us look; ``container`` is the
+    name of the container whose process (or published port) it is, else empty.
+    """
+
+    protocol: str
+    address: str
+    port: int
+    pid: int = 0
+    process: str = ""
+    container: str = ""
+
+
+__all__ = ("FileSystem", "Listener", "Machine")

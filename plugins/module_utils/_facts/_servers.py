@@ -1,0 +1,79 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Facts that PostgreSQL and Redis tell of themselves."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class LockWait:
+    """A session that waits for a lock, and the sessions that hold it. Seconds since it waits."""
+
+    pid: int
+    seconds: float
+    blockers: tuple[int, ...] = ()
+    application: str = ""
+
+
+@dataclass(frozen=True)
+class PostgresFacts:
+    """One PostgreSQL server as the application's role sees it.
+
+    ``connections`` counts client backends by state (``active``, ``idle``, ``idle in transaction``, …),
+    ``reserved`` the slots ordinary roles cannot use. Ages are in seconds. ``alembic_versions`` and
+    ``prisma_failed`` are None where the tool's table does not exist; ``tables`` are the ordinary tables
+    of the schemas in the search path, ``unreadable`` the tables of migration tools that the role may
+    not read.
+    """
+
+    version: int
+    database: str
+    user: str
+    max_connections: int
+    reserved: int
+    connections: t.Mapping[str, int] = field(default_factory=dict)
+    oldest_idle_in_transaction: float = 0.0
+    oldest_transaction: float = 0.0
+    lock_waits: tuple[LockWait, ...] = ()
+    in_recovery: bool = False
+    read_only: bool = False
+    tables: tuple[str, ...] = ()
+    alembic_versions: t.Optional[tuple[str, ...]] = None
+    prisma_failed: t.Optional[tuple[str, ...]] = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RedisFacts:
+    """One Redis server as ``INFO`` describes it. Memory in bytes, ages in seconds, 0 = no limit.
+
+    ``rdb_enabled`` says whether snapshots are configured; None where the configuration is not to be seen.
+    """
+
+    version: str
+    role: str
+    used_memory: int
+    maxmemory: int
+    maxmemory_policy: str
+    clients: int
+    maxclients: int
+    blocked_clients: int = 0
+    rejected_connections: int = 0
+    evicted_keys: int = 0
+    loading: bool = False
+    read_only: bool = False
+    last_save_age: int = 0
+    last_bgsave_ok: bool = True
+    rdb_enabled: t.Optional[bool] = None
+    aof_enabled: bool = False
+    aof_last_write_ok: bool = True
+    changes_since_save: int = 0
+    errors: t.Mapping[str, int] = field(default_factory=dict)
+
+
+__all__ = ("LockWait", "PostgresFacts", "RedisFacts")

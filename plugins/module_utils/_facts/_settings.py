@@ -1,0 +1,95 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Facts of configuration: variables by name and shape; the value only where it is no secret."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What may be said of a value without showing it.
+
+    ``fingerprint`` is the first 8 hex digits of its SHA-256 (empty for an empty value), ``prefix``
+    the public part of an API key (``sk-proj-``), ``damage`` the names of what is wrong with its
+    edges: ``quotes``, ``carriage_return``, ``spaces``, ``newline``, ``export``. ``placeholder``: it is a text
+    that documentation tells one to replace. ``reference``: it holds ``$NAME``, which compose may replace.
+    """
+
+    length: int
+    fingerprint: str
+    prefix: str = ""
+    damage: tuple[str, ...] = ()
+    placeholder: bool = False
+    reference: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable. ``value`` is None when it is a secret; ``shape`` describes it either way."""
+
+    name: str
+    shape: Shape
+    value: t.Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment that a container was created with (``Config.Env``)."""
+
+    container: str
+    variables: t.Mapping[str, Setting]
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line of an environment file that compose would refuse, by its number (from 1).
+
+    ``problem`` is ``name``, ``delimiter``, ``unterminated`` or ``trailing``.
+    """
+
+    line: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class EnvFile:
+    """An environment file on the host. ``mode`` is the permission bits, ``modified_at`` ISO 8601 UTC.
+
+    ``damage`` says what is wrong with the file as a whole: ``byte_order_mark``, ``carriage_return`` (DOS line ends).
+    """
+
+    path: str
+    mode: int
+    owner: str
+    modified_at: str
+    variables: t.Mapping[str, Setting]
+    bad_lines: tuple[BadLine, ...] = ()
+    damage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dsn:
+    """A database or Redis URL, taken apart; never the password itself.
+
+    ``problem`` is empty, or says in one word why it cannot be used: ``scheme``, ``host``, ``port``,
+    ``database``, ``syntax``.
+    """
+
+    variable: str
+    scheme: str = ""
+    driver: str = ""
+    user: str = ""
+    has_password: bool = False
+    host: str = ""
+    port: int = 0
+    database: str = ""
+    options: tuple[str, ...] = ()
+    problem: str = ""
+
+
+__all__ = ("BadLine", "Dsn", "EnvFile", "Setting", "Settings", "Shape")

@@ -1,0 +1,111 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All conversations side by side, under one deadline."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+import typing as t
+
+from . import _alembic, _api, _postgres, _redis, _targets
+from ._stages import Channel, Stopped
+
+Json = t.Mapping[str, t.Any]
+Call = t.Callable[[], Json]
+
+# What precedes the answer on its line, in case an interpreter's start-up prints something too.
+MARKER = "autogpt.ops observation: "
+
+# Conversations end by themselves at the deadline, except in a name lookup, which cannot be interrupted.
+_GRACE = 0.25
+
+_DIRECTORIES = (".", "/app", "/app/backend", "/app/backend/autogpt", "/app/autogpt")
+
+
+def observe(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Json:
+    """What the application of this environment can reach, in the shape of ``Observation``.
+
+    ``spec``: ``variables`` (the profile's names of variables), ``timeout`` in seconds, ``completion`` (pay
+    for one token), ``hosts`` (names that only the application's network knows, to addresses; empty:
+    the container behind it has none), ``directories`` (where to look for ``alembic.ini``), ``vantage``.
+    """
+    seconds = float(spec.get("timeout", 5.0))
+    deadline = time.monotonic() + seconds
+    names, hosts = spec["variables"], spec.get("hosts") or {}
+    inside = spec.get("vantage", "container") == "container"
+
+    def channel() -> Channel:
+        return Channel(deadline, hosts)
+
+    database, redis = _targets.database(names, environment), _targets.redis(names, environment)
+    api, completion = _targets.api(names, environment), bool(spec.get("completion"))
+    folders = spec.get("directories") or _DIRECTORIES
+    calls: dict[str, t.Optional[tuple[Call, Json]]] = {
+        "database": _server_call(_postgres.converse, database, channel),
+        "redis": _server_call(_redis.converse, redis, channel),
+        "api": (lambda: _api.converse(channel, api, environment, completion), _api.blank(api)) if api else None,
+        "migrations": (lambda: _alembic.migrations(folders), {"problem": "timeout"}) if inside else None,
+    }
+    answers = _side_by_side({name: call for name, call in calls.items() if call}, deadline + _GRACE)
+    return {"vantage": "container" if inside else "host", **dict.fromkeys(calls), **answers}
+
+
+def _server_call(
+    converse: t.Callable[..., None], server: t.Optional[_targets.Server], channel: t.Callable[[], Channel]
+) -> t.Optional[tuple[Call, Json]]:
+    """The conversation with a server, and what is said of it when it does not end in time."""
+    if server is None:
+        return None
+    place = {"target": server.label, "variable": server.variable, "host": server.parts.host, "port": server.parts.port}
+    return lambda: {**place, **_talk(converse, server.parts, channel())}, place
+
+
+def _talk(converse: t.Callable[..., None], parts: t.Any, channel: Channel) -> Json:
+    outcome = Stopped("ready", "")
+    try:
+        if parts.problem or parts.host.startswith("/"):
+            raise Stopped("config", parts.problem or "socket")
+        converse(channel, parts)
+    except Stopped as stop:
+        outcome = stop
+    finally:
+        channel.close()
+    return {**outcome.outcome, **channel.facts}
+
+
+def _side_by_side(calls: t.Mapping[str, tuple[Call, Json]], until: float) -> Json:
+    """The calls' answers; for one that is late or stops with a defect, its frame and what became of it."""
+    answers: dict[str, Json] = {
+        name: {"stage": "dns", "code": "timeout", **frame} for name, (_call, frame) in calls.items()
+    }
+    threads = [
+        threading.Thread(target=_carry_out, args=(name, *call, answers), daemon=True) for name, call in calls.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    return dict(answers)
+
+
+def _carry_out(name: str, call: Call, frame: Json, answers: t.MutableMapping[str, Json]) -> None:
+    try:
+        answers[name] = call()
+    except Exception as error:  # one conversation's defect must not cost the others' answers
+        answers[name] = {"stage": "query", "code": "defect", "message": type(error).__name__, **frame}
+
+
+def main(arguments: t.Sequence[str]) -> None:
+    """Print what ``observe`` finds for the spec in the first argument and this process's environment."""
+    print(MARKER + json.dumps(observe(json.loads(arguments[0]), os.environ)))
+    sys.stdout.flush()
+    os._exit(0)  # a name lookup that hangs would otherwise hold up the end
+
+
+__all__ = ("MARKER", "main", "observe")

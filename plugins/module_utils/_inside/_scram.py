@@ -1,0 +1,62 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""SCRAM-SHA-256 as PostgreSQL uses it: RFC 5802 and 7677, without channel binding."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import unicodedata
+
+MECHANISM = b"SCRAM-SHA-256"
+
+# PostgreSQL's default is 4096. A server that asks for more than this wants to keep us busy.
+_MOST_ITERATIONS = 1_000_000
+
+_NO_CHANNEL_BINDING = "n,,"
+
+
+class Scram:
+    """One authentication: :meth:`first`, then :meth:`final` with what the server answered."""
+
+    def __init__(self, password: str) -> None:
+        # RFC 4013 asks for more than NFKC, but only for passwords that PostgreSQL then takes verbatim.
+        self._password = unicodedata.normalize("NFKC", password).encode()
+        self._nonce = base64.b64encode(os.urandom(18)).decode()
+
+    def first(self) -> bytes:
+        """The client's first message; PostgreSQL takes the user from the startup packet."""
+        return f"{_NO_CHANNEL_BINDING}{self._bare()}".encode()
+
+    def _bare(self) -> str:
+        return f"n=,r={self._nonce}"
+
+    def final(self, challenge: bytes) -> bytes:
+        """The client's proof. Raises ``ValueError`` when the challenge is none."""
+        nonce, salt, iterations = self._read(challenge)
+        header = base64.b64encode(_NO_CHANNEL_BINDING.encode()).decode()
+        ending = f"c={header},r={nonce}"
+        transcript = f"{self._bare()},{challenge.decode()},{ending}".encode()
+        salted = hashlib.pbkdf2_hmac("sha256", self._password, salt, iterations)
+        client_key = hmac.new(salted, b"Client Key", hashlib.sha256).digest()
+        signature = hmac.new(hashlib.sha256(client_key).digest(), transcript, hashlib.sha256).digest()
+        proof = bytes(left ^ right for left, right in zip(client_key, signature))
+        return f"{ending},p={base64.b64encode(proof).decode()}".encode()
+
+    def _read(self, challenge: bytes) -> tuple[str, bytes, int]:
+        fields = dict(item.split("=", 1) for item in challenge.decode().split(","))
+        try:
+            nonce, salt, iterations = fields["r"], base64.b64decode(fields["s"]), int(fields["i"])
+        except (KeyError, binascii.Error) as error:
+            raise ValueError(f"no SCRAM challenge: {error}") from None
+        if not nonce.startswith(self._nonce) or not 0 < iterations <= _MOST_ITERATIONS:
+            raise ValueError("no acceptable SCRAM challenge")
+        return nonce, salt, iterations
+
+
+__all__ = ("MECHANISM", "Scram")

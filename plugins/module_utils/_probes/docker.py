@@ -1,0 +1,231 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reaching the Docker engine, and asking it what runs here.
+
+The engine is asked over its own API with few and cheap calls: never ``df``, never ``stats``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import getpass
+import os
+import queue
+import re
+import socket
+import sys
+import threading
+import time
+import typing as t
+import urllib.parse
+from dataclasses import dataclass, field
+
+from .._facts import Engine, Reach
+from .._model import ProbeError
+
+Json = t.Mapping[str, t.Any]
+
+DEFAULT_URL = "unix:///var/run/docker.sock"
+
+# Where distributions and Docker's own packages put an engine; PATH of a non-interactive SSH session may be shorter.
+_ENGINE_PATHS = tuple(
+    f"{folder}/{name}"
+    for folder in ("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/snap/bin", "/opt/bin")
+    for name in ("dockerd", "podman")
+)
+
+_CREDENTIALS = re.compile(r"//[^/@]*@")
+
+# More at a time gains nothing against one engine; fewer lets one stuck container delay the rest.
+_WORKERS = 4
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How far the engine was reached; ``client`` (a ``docker.APIClient``) is None unless it is ready."""
+
+    reach: Reach
+    client: t.Any = field(default=None, repr=False, compare=False)
+
+
+def connect(url: str = DEFAULT_URL, timeout: float = 5.0) -> Connection:
+    """Reach the engine at ``url`` (``unix://…`` or ``tcp://…``); ``timeout`` in seconds holds for each stage.
+
+    Raises ``ProbeError``: ``package_missing`` (docker), ``permission_denied`` (the socket), or
+    ``unexpected_answer`` when something else answers there.
+    """
+    started = time.monotonic()
+    failure = _touch(url, timeout)
+    if failure:
+        return Connection(_reach(url, started, *failure))
+    return _greet(url, timeout, started)
+
+
+def _reach(url: str, started: float, stage: str, code: str = "", message: str = "") -> Reach:
+    target = _CREDENTIALS.sub("//", url)
+    host = urllib.parse.urlsplit(url).hostname or ""
+    return Reach(target, stage, code, message, host, seconds=round(time.monotonic() - started, 3))
+
+
+def _touch(url: str, timeout: float) -> t.Optional[tuple[str, str, str]]:
+    """The stage, code and message at which connecting failed; None when somebody accepts connections."""
+    try:
+        with contextlib.closing(_connected(url, timeout)):
+            return None
+    except PermissionError as error:
+        raise ProbeError("permission_denied", what=f"the Docker socket {_place(url)}", user=_user()) from error
+    except (TimeoutError, socket.timeout) as error:
+        return ("tcp", "timeout", str(error))
+    except OSError as error:
+        return _failure(url, error)
+
+
+def _connected(url: str, timeout: float) -> socket.socket:
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme in ("tcp", "http"):
+        return socket.create_connection((parts.hostname or "localhost", parts.port or 2375), timeout)
+    if parts.scheme != "unix":
+        raise ProbeError(
+            "unexpected_answer", what=_place(url), message="the address must be unix://PATH or tcp://HOST:PORT"
+        )
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(timeout)
+        connection.connect(_place(url))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _failure(url: str, error: OSError) -> tuple[str, str, str]:
+    code = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    if code == "EAGAIN":  # the queue of the listening socket is full: its owner has stopped accepting
+        return ("greeting", "timeout", "nobody accepts connections any more")
+    if code == "ENOENT" and not any(map(os.path.exists, _ENGINE_PATHS)):
+        return ("config", "not_installed", "neither a socket nor dockerd or podman")
+    return ("tcp", code, os.strerror(error.errno) if error.errno else str(error))
+
+
+def _place(url: str) -> str:
+    parts = urllib.parse.urlsplit(url)
+    return parts.netloc + parts.path if parts.scheme == "unix" else parts.netloc.rpartition("@")[2]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name
+        return str(os.getuid())
+
+
+def _greet(url: str, timeout: float, started: float) -> Connection:
+    """Ask for the version, and go on with the newest API that this engine speaks."""
+    docker, requests = _packages()
+    try:
+        # With a version named, the constructor asks nothing, and version() lets the time-out through as such.
+        probe = docker.APIClient(base_url=url, version=docker.constants.DEFAULT_DOCKER_API_VERSION, timeout=timeout)
+        with contextlib.closing(probe):
+            version = probe.version(api_version=False)["ApiVersion"]
+        client = docker.APIClient(base_url=url, version=version, timeout=timeout)
+    except requests.exceptions.Timeout:
+        return Connection(_reach(url, started, "greeting", "timeout", f"no answer within {timeout} s"))
+    except requests.exceptions.ConnectionError as error:
+        return Connection(_reach(url, started, "greeting", "ECONNRESET", str(error)))
+    except (docker.errors.DockerException, requests.exceptions.RequestException, KeyError, ValueError) as error:
+        raise ProbeError("unexpected_answer", what=_place(url), message=f"{type(error).__name__}: {error}") from error
+    return Connection(_reach(url, started, "ready", message=str(version)), client)
+
+
+def _packages() -> tuple[t.Any, t.Any]:
+    try:
+        import docker
+        import requests
+    except ImportError as error:
+        missing = (error.name or "docker").partition(".")[0]
+        raise ProbeError(
+            "package_missing", package=missing, debian_package=f"python3-{missing}", python=sys.executable
+        ) from error
+    return docker, requests
+
+
+def engine(client: t.Any) -> Engine:
+    """What the engine says of itself, from one ``GET /info``."""
+    info: Json = _asked(client, client.info)
+    return Engine(
+        version=str(info.get("ServerVersion") or ""),
+        api_version=str(client.api_version),
+        root_dir=str(info.get("DockerRootDir") or ""),
+        storage_driver=str(info.get("Driver") or ""),
+        cgroup_version=str(info.get("CgroupVersion") or ""),
+        warnings=tuple(str(item) for item in info.get("Warnings") or ()),
+    )
+
+
+def inspections(client: t.Any) -> tuple[Json, ...]:
+    """What the engine knows of every container, running or not, as raw JSON. It holds secrets.
+
+    One call lists them and one each describes them. A container that vanishes meanwhile is left
+    out; one that cannot be described is told by what the list says of it.
+    """
+    listed = _asked(client, lambda: client.containers(all=True))
+    answers = _side_by_side(lambda item: _inspection(client, item), listed)
+    return tuple(item for item in answers if item)
+
+
+def _asked(client: t.Any, call: t.Callable[[], t.Any]) -> t.Any:
+    docker, requests = _packages()
+    try:
+        return call()
+    except requests.exceptions.Timeout as error:
+        raise ProbeError("deadline_exceeded", seconds=client.timeout) from error
+    except (docker.errors.DockerException, requests.exceptions.RequestException, ValueError) as error:
+        raise ProbeError("unexpected_answer", what="Docker", message=str(error)) from error
+
+
+def _inspection(client: t.Any, listed: Json) -> t.Optional[Json]:
+    docker, requests = _packages()
+    try:
+        return t.cast(Json, client.inspect_container(listed["Id"]))
+    except docker.errors.NotFound:
+        return None
+    except (docker.errors.DockerException, requests.exceptions.RequestException, ValueError):
+        return _outline(listed)
+
+
+def _outline(listed: Json) -> Json:
+    """The shape of an inspection with what ``GET /containers/json`` alone tells."""
+    return {
+        "Id": listed["Id"],
+        "Name": next(iter(listed.get("Names") or ()), listed["Id"][:12]),
+        "State": {"Status": listed.get("State", "")},
+        "Config": {"Image": listed.get("Image", ""), "Labels": listed.get("Labels") or {}},
+        "NetworkSettings": listed.get("NetworkSettings") or {},
+    }
+
+
+def _side_by_side(call: t.Callable[[Json], t.Optional[Json]], items: t.Sequence[Json]) -> list[t.Optional[Json]]:
+    """The results in the order of the items. Daemon threads: one that hangs must not keep the process alive."""
+    results: list[t.Optional[Json]] = [None] * len(items)
+    work: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for index in range(len(items)):
+        work.put(index)
+
+    def worker() -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                index = work.get_nowait()
+                results[index] = call(items[index])
+
+    threads = [threading.Thread(target=worker, daemon=True) for _ in range(min(_WORKERS, len(items)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+__all__ = ("DEFAULT_URL", "Connection", "connect", "engine", "inspections")

@@ -1,0 +1,162 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Holding the conversations of ``_inside``: in the application's container, or here in its place."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+import typing as t
+
+from .. import _inside
+from .._codec import from_json
+from .._facts import Dsn, Observation
+from .._inside import _alembic, _api, _dsn, _http, _main, _postgres, _redis, _scram, _stages, _targets
+from .._model import ProbeError
+
+Spec = t.Mapping[str, t.Any]
+
+# Each after those it imports; the last one is started.
+_MODULES = (_inside, _dsn, _targets, _stages, _scram, _postgres, _redis, _http, _api, _alembic, _main)
+
+# Isolated (-I): the application's directory may hold files named like modules of the standard library.
+_INTERPRETER = ("python3", "-I", "-c")
+
+# Makes a package of the sources without writing a file into the container.
+_BOOTSTRAP = """
+for name, source in SOURCES:
+    module = types.ModuleType(name)
+    module.__package__, module.__path__ = "inside", []
+    sys.modules[name] = module
+    exec(compile(source, name, "exec"), vars(module))
+    setattr(sys.modules["inside"], name.rpartition(".")[2], module)
+sys.modules["inside._main"].main(sys.argv[1:])
+"""
+
+_LARGEST_ANSWER = 4 * 1024 * 1024
+
+# A frame of the stream of an exec without a terminal: which stream, then the length.
+# https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach
+_FRAME = struct.Struct(">BxxxL")
+
+
+def from_host(spec: Spec, environment: t.Mapping[str, str]) -> Observation:
+    """What the application of this environment could reach, as seen from this host.
+
+    ``spec`` is that of ``_inside._main.observe``. Names that only Docker resolves must be in its ``hosts``,
+    and so must ``localhost``, which here is not what it is in the container.
+    """
+    return from_json(Observation, _main.observe({**spec, "vantage": "host"}, environment))
+
+
+def from_container(client: t.Any, container_id: str, spec: Spec, timeout: float) -> Observation:
+    """What a running container reaches, told by a script in one exec; ``client`` is a ``docker.APIClient``.
+
+    Raises ``ProbeError``: ``container_not_running``, ``no_python_inside``, ``permission_denied``,
+    ``deadline_exceeded`` after ``timeout`` seconds, or ``unexpected_answer``.
+    """
+    command = [*_INTERPRETER, program(), json.dumps({**spec, "vantage": "container"})]
+    output = _execute(client, container_id, command, timeout)
+    line = next((item for item in output.splitlines() if item.startswith(_main.MARKER)), "")
+    try:
+        return from_json(Observation, json.loads(line[len(_main.MARKER) :]))
+    except (ValueError, TypeError):
+        ending = output.strip().splitlines()[-1:] or ["nothing"]
+        raise ProbeError("unexpected_answer", what=f"python3 in {container_id}", message=ending[0][:300]) from None
+
+
+def program() -> str:
+    """The script that is sent: readable sources, one call. No secret is in it."""
+    sources = [("inside" + _leaf(module), _source(module)) for module in _MODULES]
+    return f"import sys, types\nSOURCES = {sources!r}\n{_BOOTSTRAP}"
+
+
+def _leaf(module: t.Any) -> str:
+    return "" if module is _inside else "." + module.__name__.rpartition(".")[2]
+
+
+def _source(module: t.Any) -> str:
+    """The source, from wherever the module was loaded: Ansible loads it from a zip archive."""
+    return t.cast(str, module.__spec__.loader.get_source(module.__name__))
+
+
+def _execute(client: t.Any, container_id: str, command: t.Sequence[str], timeout: float) -> str:
+    """The standard output of a command in a container."""
+    from docker.errors import APIError
+
+    try:
+        handle = client.exec_create(container_id, list(command))["Id"]
+        stream = client.exec_start(handle, socket=True)
+        output, errors = _read(getattr(stream, "_sock", stream), time.monotonic() + timeout)
+        code = client.exec_inspect(handle).get("ExitCode")
+    except APIError as error:
+        raise _refusal(error, container_id) from None
+    except socket.timeout:
+        raise ProbeError("deadline_exceeded", seconds=timeout) from None
+    except OSError as error:  # includes what requests raises when the engine goes away
+        raise ProbeError("unexpected_answer", what="Docker", message=type(error).__name__) from None
+    if code in (126, 127):
+        raise ProbeError("no_python_inside", container=container_id)
+    return output or errors
+
+
+def _refusal(error: t.Any, container_id: str) -> ProbeError:
+    text = str(error.explanation or "")
+    if "executable file not found" in text:  # newer engines answer so; older ones end the exec with 126 or 127
+        return ProbeError("no_python_inside", container=container_id)
+    if error.status_code in (404, 409):
+        return ProbeError("container_not_running", container=container_id)
+    return ProbeError("unexpected_answer", what="Docker", message=f"{error.status_code} {text}"[:300])
+
+
+def _read(connection: socket.socket, deadline: float) -> tuple[str, str]:
+    """Standard output and standard error until the command ends. Raises ``socket.timeout``."""
+    streams = {1: bytearray(), 2: bytearray()}
+    try:
+        while sum(map(len, streams.values())) < _LARGEST_ANSWER:
+            header = _receive(connection, _FRAME.size, deadline)
+            if len(header) < _FRAME.size:
+                break
+            kind, length = _FRAME.unpack(header)
+            streams.get(kind, streams[2]).extend(_receive(connection, min(length, _LARGEST_ANSWER), deadline))
+    finally:
+        connection.close()
+    return streams[1].decode(errors="replace"), streams[2].decode(errors="replace")
+
+
+def _receive(connection: socket.socket, count: int, deadline: float) -> bytes:
+    """``count`` bytes, or fewer at the end of the stream."""
+    data = bytearray()
+    while len(data) < count:
+        connection.settimeout(max(0.001, deadline - time.monotonic()))
+        piece = connection.recv(min(count - len(data), 65536))
+        if not piece:
+            break
+        data += piece
+    return bytes(data)
+
+
+def dsn(server: t.Optional[_targets.Server]) -> t.Optional[Dsn]:
+    """A database or Redis URL as a fact, without its password; see ``_inside._targets`` for the servers."""
+    if server is None:
+        return None
+    parts = server.parts
+    return Dsn(
+        variable=server.variable,
+        scheme=parts.scheme,
+        driver=parts.driver,
+        user=parts.user,
+        has_password=bool(parts.password),
+        host=parts.host,
+        port=parts.port,
+        database=parts.database,
+        options=tuple(parts.options),
+        problem=parts.problem,
+    )
+
+
+__all__ = ("Spec", "dsn", "from_container", "from_host", "program")

@@ -1,0 +1,113 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who listens on this host, and which container stands behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+
+from .._facts import Container, Listener
+from ._sockets import Socket, sockets
+
+_TABLES = (("tcp", "tcp"), ("tcp6", "tcp"), ("udp", "udp"), ("udp6", "udp"))
+_CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
+_SOCKET_LINK = re.compile(r"socket:\[(\d+)\]$")
+
+
+def listeners(containers: t.Sequence[Container] = (), proc: str = "/proc") -> tuple[Listener, ...]:
+    """The listening sockets of this network namespace. Owners are known as far as permissions go.
+
+    Raises ``OSError`` when not even /proc/net/tcp can be read.
+    """
+    found = [item for table, protocol in _TABLES for item in sockets(_table(proc, table), protocol)]
+    owners = _owners({item.inode for item in found} - {0}, proc)
+    names = {item.id: item.name for item in containers}
+    return tuple(sorted({_listener(item, owners, names, containers, proc) for item in found}, key=_order))
+
+
+def _table(proc: str, table: str) -> str:
+    try:
+        return _read(f"{proc}/net/{table}")
+    except FileNotFoundError:
+        if table == "tcp":
+            raise
+        return ""  # a kernel without IPv6
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def _order(item: Listener) -> tuple[str, int, str]:
+    return (item.protocol, item.port, item.address)
+
+
+def _owners(wanted: set[int], proc: str) -> dict[int, int]:
+    """The process of each socket: one pass over /proc/*/fd, ended as soon as all are found."""
+    owners: dict[int, int] = {}
+    for pid in sorted(int(name) for name in os.listdir(proc) if name.isdecimal()):
+        for inode in _open_sockets(f"{proc}/{pid}/fd") & wanted:
+            owners.setdefault(inode, pid)
+        if len(owners) == len(wanted):
+            break
+    return owners
+
+
+def _open_sockets(folder: str) -> set[int]:
+    found: set[int] = set()
+    try:
+        for name in os.listdir(folder):
+            match = _SOCKET_LINK.match(_link(f"{folder}/{name}"))
+            if match:
+                found.add(int(match.group(1)))
+    except OSError:  # it is somebody else's, or it has ended
+        pass
+    return found
+
+
+def _link(path: str) -> str:
+    try:
+        return os.readlink(path)
+    except FileNotFoundError:  # closed meanwhile
+        return ""
+
+
+def _listener(
+    item: Socket, owners: t.Mapping[int, int], names: t.Mapping[str, str], containers: t.Sequence[Container], proc: str
+) -> Listener:
+    pid = owners.get(item.inode, 0)
+    process = _quietly(f"{proc}/{pid}/comm").strip() if pid else ""
+    owner = _container_of(pid, names, proc) if pid else ""
+    if not owner and process in ("", "docker-proxy", "dockerd", "rootlessport", "conmon"):
+        owner = _publisher(item, containers)
+    return Listener(item.protocol, item.address, item.port, pid, process, owner)
+
+
+def _quietly(path: str) -> str:
+    try:
+        return _read(path)
+    except OSError:
+        return ""
+
+
+def _container_of(pid: int, names: t.Mapping[str, str], proc: str) -> str:
+    """By the cgroup's path: it ends with the container's id under both versions and all drivers."""
+    ids = _CONTAINER_ID.findall(_quietly(f"{proc}/{pid}/cgroup"))
+    return next((names[item] for item in ids if item in names), "")
+
+
+def _publisher(item: Socket, containers: t.Sequence[Container]) -> str:
+    """The running container whose published port this is; Docker lets only one have it."""
+    for container in containers:
+        wanted = {(port.protocol, port.host_port) for port in container.ports}
+        if container.running and (item.protocol, item.port) in wanted:
+            return container.name
+    return ""
+
+
+__all__ = ("listeners",)

@@ -1,0 +1,212 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Asking PostgreSQL what it tells the application's own role, on versions 12 to 18."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import sys
+import time
+import typing as t
+
+from .._facts import LockWait, PostgresFacts
+from .._inside._dsn import Parts
+from .._model import ProbeError
+
+# One transaction: nothing can be changed by mistake, nothing outlives it (not even behind a pooler),
+# and no statement runs for long.
+_BEGIN = "BEGIN READ ONLY"
+_LIMIT = "SET LOCAL statement_timeout = %s"
+
+# How full the server may get. reserved_connections came with version 16.
+_SERVER = """
+SELECT current_setting('server_version_num')::int, current_database(), current_user,
+       current_setting('max_connections')::int,
+       current_setting('superuser_reserved_connections')::int
+         + coalesce(current_setting('reserved_connections', true)::int, 0),
+       pg_is_in_recovery(),
+       current_setting('default_transaction_read_only')::bool
+"""
+
+# Who is connected. What other roles do is hidden from ordinary ones (their state is NULL), that they
+# are there is not; only sessions of clients have both a role and a database.
+_CONNECTIONS = """
+SELECT coalesce(state, 'hidden'), count(*)
+  FROM pg_stat_activity
+ WHERE pid <> pg_backend_pid() AND usesysid IS NOT NULL AND datid IS NOT NULL
+   AND coalesce(backend_type, 'client backend') = 'client backend'
+ GROUP BY 1
+"""
+
+# How long sessions have held what others may be waiting for.
+_AGES = """
+SELECT coalesce(extract(epoch FROM max(clock_timestamp() - state_change)
+                        FILTER (WHERE left(state, 19) = 'idle in transaction')), 0)::float,
+       coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)
+                        FILTER (WHERE backend_type = 'client backend')), 0)::float
+  FROM pg_stat_activity
+ WHERE pid <> pg_backend_pid()
+"""
+
+# Who waits for whom. Version 14 knows since when; before, the wait is no longer than the statement.
+_LOCK_WAITS = """
+SELECT a.pid, coalesce(extract(epoch FROM clock_timestamp() - {since}), 0)::float,
+       pg_blocking_pids(a.pid), coalesce(a.application_name, '')
+  FROM pg_stat_activity a
+ WHERE a.wait_event_type = 'Lock' AND cardinality(pg_blocking_pids(a.pid)) > 0
+ ORDER BY 2 DESC
+ LIMIT 50
+"""
+_SINCE_WAITSTART = "(SELECT min(l.waitstart) FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted)"
+_SINCE_STATEMENT = "a.query_start"
+
+# Whether the application's tables exist at all.
+_TABLES = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY (current_schemas(false))
+ ORDER BY 1
+ LIMIT 1000
+"""
+
+# Where the migration tools keep their books; the schema in the search path last, and so preferred.
+_BOOKS = """
+SELECT n.nspname, c.relname,
+       has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p') AND c.relname IN ('alembic_version', '_prisma_migrations')
+ ORDER BY pg_table_is_visible(c.oid), 1
+"""
+
+# The revisions that were applied; a migration of Prisma that began and came to no end.
+_ALEMBIC = "SELECT version_num FROM {table} ORDER BY 1 LIMIT 100"
+_PRISMA = """
+SELECT migration_name FROM {table}
+ WHERE finished_at IS NULL AND rolled_back_at IS NULL ORDER BY started_at LIMIT 100
+"""
+
+Rows = t.Sequence[t.Sequence[t.Any]]
+Ask = t.Callable[..., Rows]
+
+
+def read(parts: Parts, address: str = "", timeout: float = 5.0) -> PostgresFacts:
+    """What the server tells the role of this URL; ``address`` replaces its host where only containers resolve it.
+
+    ``timeout`` is seconds for everything together. Raises ``ProbeError``: ``package_missing`` (psycopg2),
+    ``not_reached``, ``deadline_exceeded`` or ``unexpected_answer`` with the SQLSTATE.
+    """
+    psycopg2 = _driver()
+    deadline = time.monotonic() + timeout
+    try:
+        with contextlib.closing(psycopg2.connect(**_arguments(parts, address), async_=True)) as connection:
+            _wait(connection, deadline)
+            with connection.cursor() as cursor:
+                return _facts(_asker(connection, cursor, deadline), timeout)
+    except TimeoutError:
+        raise ProbeError("deadline_exceeded", seconds=timeout) from None
+    except psycopg2.Error as error:
+        if error.pgcode is None:
+            raise ProbeError("not_reached", target=f"{parts.host}:{parts.port}", stage="connect") from None
+        raise ProbeError("unexpected_answer", what="PostgreSQL", message=f"SQLSTATE {error.pgcode}") from None
+
+
+def _driver() -> t.Any:
+    try:
+        import psycopg2
+    except ImportError:
+        raise ProbeError(
+            "package_missing", package="psycopg2", debian_package="python3-psycopg2", python=sys.executable
+        ) from None
+    return psycopg2
+
+
+def _arguments(parts: Parts, address: str) -> dict[str, t.Any]:
+    """Certificate files lie in the container; from here, encryption without verification must do."""
+    mode = parts.options.get("sslmode", "prefer")
+    given = {
+        "host": parts.host,
+        "hostaddr": address,
+        "port": parts.port,
+        "user": parts.user,
+        "password": parts.password,
+    }
+    return {
+        **{name: value for name, value in given.items() if value},
+        "dbname": parts.database or parts.user,
+        "sslmode": "require" if mode.startswith("verify") else mode,
+        "application_name": "autogpt.ops",
+    }
+
+
+def _wait(connection: t.Any, deadline: float) -> None:
+    """Until the connection has nothing left to do. Raises ``TimeoutError``."""
+    waiting_for = {1: "readable", 2: "writable"}  # psycopg2.extensions.POLL_READ, POLL_WRITE
+    while True:
+        state = waiting_for.get(connection.poll())
+        if state is None:
+            return
+        remaining = deadline - time.monotonic()
+        descriptors = [connection.fileno()]
+        readers, writers = (descriptors, []) if state == "readable" else ([], descriptors)
+        if remaining <= 0 or not any(select.select(readers, writers, [], remaining)):
+            raise TimeoutError("deadline")
+
+
+def _asker(connection: t.Any, cursor: t.Any, deadline: float) -> Ask:
+    def ask(statement: t.Any, *values: t.Any) -> Rows:
+        cursor.execute(statement, values or None)
+        _wait(connection, deadline)
+        return t.cast(Rows, cursor.fetchall() if cursor.description else ())
+
+    return ask
+
+
+def _facts(ask: Ask, timeout: float) -> PostgresFacts:
+    ask(_BEGIN)
+    ask(_LIMIT, int(timeout * 1000))
+    version, database, user, most, reserved, in_recovery, read_only = ask(_SERVER)[0]
+    idle, oldest = ask(_AGES)[0]
+    books, unreadable = _books(ask(_BOOKS))
+    return PostgresFacts(
+        version=version,
+        database=database,
+        user=user,
+        max_connections=most,
+        reserved=reserved,
+        connections=dict(t.cast(t.Iterable[tuple[str, int]], ask(_CONNECTIONS))),
+        oldest_idle_in_transaction=idle,
+        oldest_transaction=oldest,
+        lock_waits=_lock_waits(ask, version),
+        in_recovery=in_recovery,
+        read_only=read_only,
+        tables=tuple(row[0] for row in ask(_TABLES)),
+        alembic_versions=_entries(ask, _ALEMBIC, books.get("alembic_version")),
+        prisma_failed=_entries(ask, _PRISMA, books.get("_prisma_migrations")),
+        unreadable=unreadable,
+    )
+
+
+def _lock_waits(ask: Ask, version: int) -> tuple[LockWait, ...]:
+    since = _SINCE_WAITSTART if version >= 140000 else _SINCE_STATEMENT
+    rows = ask(_LOCK_WAITS.format(since=since))
+    return tuple(LockWait(pid, seconds, tuple(blockers), name) for pid, seconds, blockers, name in rows)
+
+
+def _books(rows: Rows) -> tuple[dict[str, tuple[str, str]], tuple[str, ...]]:
+    """The migration tools' tables by name, and those that this role may not read."""
+    readable = {name: (schema, name) for schema, name, allowed in rows if allowed}
+    unreadable = {f"{schema}.{name}" for schema, name, allowed in rows if not allowed and name not in readable}
+    return readable, tuple(sorted(unreadable))
+
+
+def _entries(ask: Ask, statement: str, table: t.Optional[tuple[str, str]]) -> t.Optional[tuple[str, ...]]:
+    if table is None:
+        return None
+    from psycopg2 import sql
+
+    return tuple(row[0] for row in ask(sql.SQL(statement).format(table=sql.Identifier(*table))))
+
+
+__all__ = ("read",)

@@ -1,0 +1,131 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Gathering the facts of a host in three rounds: the engine, the configuration, the conversations."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import typing as t
+from dataclasses import dataclass
+
+from ._conversations import Conversation, Subject
+from ._facts import Container, Engine, HostFacts
+from ._probes import containers, docker, env_file, host, listeners, settings
+from ._profiles import profile
+from ._runner import Job, Runner
+from ._secrets import Secrets
+from ._stack import Candidate, Override, discover
+
+# Where the engine keeps its data unless it says otherwise.
+_DOCKER_ROOT = "/var/lib/docker"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to find out, and how. ``wanted`` names the fields of host and stack that some check needs."""
+
+    docker_host: str
+    overrides: tuple[Override, ...]
+    wanted: frozenset[str]
+    completion: bool = False
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What Docker said in the first round; ``raw`` are its inspections, which hold secrets."""
+
+    connection: docker.Connection
+    engine: t.Optional[Engine] = None
+    raw: tuple[t.Mapping[str, t.Any], ...] = dataclasses.field(default=(), repr=False)
+
+
+class Rounds:
+    """One gathering. Secrets that come by are registered before anything is kept."""
+
+    def __init__(self, plan: Plan, runner: Runner, secrets: Secrets) -> None:
+        self._plan = plan
+        self._runner = runner
+        self._secrets = secrets
+
+    def gather(self) -> HostFacts:
+        """All facts; what could not be found out is among the gaps."""
+        first = self._runner.run({"docker": Job("docker", self._ask_docker), "machine": Job("machine", _machine)})
+        answer = first["docker"] or _Answer(docker.Connection(None))
+        found = tuple(containers.container(raw) for raw in answer.raw)
+        environments = {item.name: containers.environment(raw) for item, raw in zip(found, answer.raw)}
+        candidates = discover(found, environments, self._plan.overrides) if answer.engine else ()
+        self._register(found, candidates, environments)
+        facts = self._look_closer(answer.connection.client, found, self._subjects(candidates))
+        return dataclasses.replace(
+            facts,
+            machine=first["machine"],
+            docker=answer.connection.reach,
+            engine=answer.engine,
+            gaps=tuple(self._runner.gaps),
+        )
+
+    def _ask_docker(self) -> _Answer:
+        connection = docker.connect(self._plan.docker_host, self._runner.patience)
+        if connection.client is None:
+            return _Answer(connection)
+        return _Answer(connection, docker.engine(connection.client), docker.inspections(connection.client))
+
+    def _register(
+        self,
+        found: t.Sequence[Container],
+        candidates: t.Sequence[Candidate],
+        environments: t.Mapping[str, t.Mapping[str, str]],
+    ) -> None:
+        """Learn what is secret here, and which words are public because things are called so."""
+        for item in found:
+            self._secrets.add_names(item.name, item.project, item.service, *(link.name for link in item.networks))
+        for name in {name for one in candidates for name in one.stack.members.values()}:
+            self._secrets.add(*settings.secrets(environments.get(name, {})))
+
+    def _subjects(self, candidates: t.Sequence[Candidate]) -> list[Subject]:
+        """The second round: each stack with its environment file."""
+        files = self._runner.run({
+            item.stack.name: Job("env_file", lambda item=item: _env_file(item), item.stack.name)
+            for item in candidates
+        })
+        subjects = [Subject(item, *(files[item.stack.name] or (None, {}))) for item in candidates]
+        for one in subjects:
+            self._secrets.add(*one.passwords)
+        return subjects
+
+    def _look_closer(
+        self, client: t.Any, found: tuple[Container, ...], subjects: t.Sequence[Subject]
+    ) -> HostFacts:
+        """The third round, all side by side: sockets, the members' surroundings, every conversation."""
+        talks = [Conversation(one, found, client, self._plan.wanted, self._plan.completion) for one in subjects]
+        members = {name for one in subjects for name in one.stack.members.values()}
+        jobs: dict[tuple[str, str], Job] = {("listeners", ""): Job("listeners", lambda: listeners.listeners(found))}
+        for item in found:
+            if item.name in members:
+                jobs["containers", item.name] = Job("containers", lambda item=item: containers.enriched(item, client))
+        for talk in talks:
+            jobs.update(talk.jobs(self._runner.patience))
+        results = self._runner.run(jobs)
+        return HostFacts(
+            containers=tuple(results.get(("containers", item.name)) or item for item in found),
+            listeners=results["listeners", ""],
+            stacks=tuple(talk.stack(results) for talk in talks),
+        )
+
+
+def _machine() -> t.Any:
+    return host.machine(("/", _DOCKER_ROOT))
+
+
+def _env_file(candidate: Candidate) -> t.Any:
+    """The first environment file that exists, of those that may be the application's."""
+    directory = candidate.stack.working_dir
+    names = (candidate.env_file,) if candidate.env_file else profile(candidate.stack.profile).env_files
+    paths = (os.path.join(directory, name) for name in names if directory or os.path.isabs(name))
+    return next((found for found in map(env_file.read, paths) if found), None)
+
+
+__all__ = ("Plan", "Rounds")

@@ -1,0 +1,42 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writing records: one file a host, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import typing as t
+import urllib.parse
+from pathlib import Path
+
+
+def record_name(host: str) -> str:
+    """The file name of a host's record; what a file name cannot hold is percent-encoded."""
+    return urllib.parse.quote(host, safe=" ()[]@:,+=") + ".json"
+
+
+def write_record(directory: str | os.PathLike[str], record: t.Mapping[str, t.Any]) -> Path:
+    """Write the record of ``record["host"]`` and return its path.
+
+    Directory and file are for the owner alone: a diagnosis tells an attacker where to begin.
+    Raises ``OSError`` when it cannot be written.
+    """
+    folder = Path(directory)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / record_name(record["host"])
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".record-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(record, stream, ensure_ascii=False, separators=(",", ":"))
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return path
+
+
+__all__ = ("record_name", "write_record")

@@ -1,0 +1,149 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report's own words. What findings mean is said by the catalog, not here."""
+
+from __future__ import annotations
+
+from ..module_utils._catalog import Text
+
+WORDS: dict[str, Text] = {
+    "title": Text("Fleet diagnosis", "集群诊断报告"),
+    "language": Text("Language", "语言"),
+    "skip": Text("Skip to the findings", "跳到诊断结果"),
+    # Severities, as the guide names them
+    "critical": Text("Critical", "紧急"),
+    "major": Text("Major", "重要"),
+    "minor": Text("Minor", "一般"),
+    "critical.meaning": Text("Down, losing data, or under attack", "服务不可用、数据丢失或遭受攻击"),
+    "major.meaning": Text("Degraded, or partly failing", "性能下降或部分功能不可用"),
+    "minor.meaning": Text("Configuration and advice", "配置问题与优化建议"),
+    # States of a cell of the heat map, beside the severities
+    "ok": Text("OK", "正常"),
+    "partial": Text("OK as far as seen", "部分已检查，未见异常"),
+    "unknown": Text("Unknown", "未知"),
+    "none": Text("Not applicable", "不适用"),
+    "unreachable": Text("Unreachable", "无法连接"),
+    # Risks of a remedy
+    "safe": Text("Safe", "安全"),
+    "disruptive": Text("Disruptive", "会中断服务"),
+    "destructive": Text("Destructive", "有数据风险"),
+    "safe.meaning": Text("Nothing stops and nothing is lost.", "不会中断服务，也不会丢失数据。"),
+    "disruptive.meaning": Text("The service pauses or restarts.", "服务会暂停或重启。"),
+    "destructive.meaning": Text("Data can be lost: back up first.", "可能丢失数据：请先备份。"),
+    # Verdicts
+    "verdict.critical": Text("{affected} of {hosts} in critical condition", "{hosts}中有 {affected} 台情况紧急"),
+    "verdict.major": Text("{affected} of {hosts} with major trouble", "{hosts}中有 {affected} 台存在重要问题"),
+    "verdict.minor": Text(
+        "Nothing serious; advice for {affected} of {hosts}", "无严重问题；{hosts}中有 {affected} 台可以改进"
+    ),
+    "verdict.incomplete": Text(
+        "Nothing wrong was found, but not everything was checked", "未发现问题，但并非所有项目都已检查"
+    ),
+    "verdict.healthy": Text("{hosts}, all healthy", "{hosts}全部健康"),
+    "verdict.empty": Text("No host was diagnosed", "没有诊断任何主机"),
+    "summary.causes": Text("{causes} explain {findings}.", "{findings}归结为{causes}。"),
+    "summary.advice": Text("{causes} on record.", "共记录{causes}。"),
+    "summary.clean": Text("Every question has an answer, and nothing is wrong.", "所有检查都有结果，未发现任何问题。"),
+    "summary.nothing_wrong": Text("What could be checked is in order.", "已检查的项目均正常。"),
+    "summary.no_records": Text("There were no records to read.", "没有可读取的诊断记录。"),
+    "summary.unknown": Text("{questions} on {hosts} without an answer.", "{hosts}上有{questions}没有答案。"),
+    "summary.silent": Text("{hosts} could not be diagnosed.", "{hosts}未能完成诊断。"),
+    # Sections
+    "fleet": Text("The fleet at a glance", "集群一览"),
+    "causes": Text("Causes", "根因排行"),
+    "causes.lead": Text("Ranked by severity, then by how many hosts they touch.", "按严重程度和受影响主机数排序。"),
+    "map": Text("Hosts and components", "主机与组件"),
+    "map.lead": Text(
+        "Each cell shows the worst of one component on one host.", "每格显示某台主机上某个组件的最差状态。"
+    ),
+    "map.joined": Text("Hosts that look alike share a row.", "状态相同的主机合并为一行。"),
+    "findings": Text("Findings", "诊断结果"),
+    "passed": Text("Passed", "通过的检查"),
+    "passed.lead": Text("Checked with an answer, and nothing wrong.", "已得到结果且未发现问题的组件。"),
+    "unknowns": Text("Without an answer", "未能检查的项目"),
+    "unknowns.lead": Text(
+        "What could not be checked counts as unknown, never as a pass.", "无法检查的项目记为未知，绝不算作通过。"
+    ),
+    "coverage": Text("Coverage", "检查覆盖率"),
+    "coverage.lead": Text(
+        "How many questions were answered, component by component.", "各组件中已得到答案的检查数量。"
+    ),
+    "provenance": Text("Provenance", "报告来源"),
+    "warnings": Text("Files left out", "未读入的文件"),
+    # Words of cards and tables
+    "severity": Text("Severity", "严重程度"),
+    "host": Text("Host", "主机"),
+    "hosts": Text("Hosts", "主机"),
+    "component": Text("Component", "组件"),
+    "cause": Text("Cause", "根因"),
+    "why": Text("What this means", "含义"),
+    "remedy": Text("What to do", "处理方法"),
+    "commands": Text("Commands", "命令"),
+    "commands.on": Text("On {hosts}", "适用主机：{hosts}"),
+    "commands.more": Text("The commands of {hosts} differ only in the names.", "{hosts}上的命令仅名称不同。"),
+    "symptoms": Text("Explains these symptoms", "由此引起的症状"),
+    "evidence": Text("Evidence", "证据"),
+    "affected": Text("Where it was found", "发现位置"),
+    "more": Text("and {n} more", "以及另外 {n} 项"),
+    "guide": Text("Guide, section {section}", "指南第 {section} 节"),
+    "since": Text("since {time}", "始于 {time}"),
+    "seen_inside": Text("seen from inside the container", "从容器内部观察"),
+    "profile": Text("kind of stack: {profile}", "部署类型：{profile}"),
+    "question": Text("Questions", "检查项"),
+    "answered": Text("Answered", "已回答"),
+    "no_record": Text("No diagnosis of this host was recorded.", "没有该主机的诊断记录。"),
+    "no_record.remedy": Text(
+        "Look at the output of the play for this host, then diagnose again.",
+        "查看该主机的 playbook 输出，然后重新诊断。",
+    ),
+    "failed": Text("The diagnosis failed: {message}", "诊断失败：{message}"),
+    "failed.remedy": Text("Mend what the message names, then diagnose again.", "根据提示信息排除问题，然后重新诊断。"),
+    "silent": Text("The host could not be reached: {message}", "无法连接主机：{message}"),
+    "silent.remedy": Text(
+        "Check the address, SSH and the network to the host.", "检查主机地址、SSH 以及到主机的网络。"
+    ),
+    "tool": Text("Tool", "工具"),
+    "started": Text("First diagnosis began", "首次诊断开始"),
+    "finished": Text("Last diagnosis ended", "末次诊断结束"),
+    "slowest": Text("Slowest host", "最慢的主机"),
+    "redactions": Text("Secrets masked", "已屏蔽的敏感信息"),
+    "masked": Text("{n} times in these records", "在这些记录中共 {n} 处"),
+    "report": Text("Report", "报告"),
+    # The filter, which needs JavaScript
+    "filter": Text("Filter", "筛选"),
+    "filter.text": Text("Search findings", "搜索诊断结果"),
+    "filter.host": Text("Host name", "主机名"),
+    "filter.reset": Text("Show all", "显示全部"),
+    "filter.none": Text("No finding matches this filter.", "没有符合筛选条件的结果。"),
+    "copy": Text("Copy", "复制"),
+    "copied": Text("Copied", "已复制"),
+}
+
+_AMOUNTS = {
+    "hosts": ("host", "hosts", "{n} 台主机"),
+    "causes": ("cause", "causes", " {n} 个根因"),
+    "findings": ("finding", "findings", "{n} 项发现"),
+    "symptoms": ("symptom", "symptoms", "{n} 个症状"),
+    "questions": ("question", "questions", " {n} 项检查"),
+    "advice": ("piece of advice", "pieces of advice", " {n} 条建议"),
+    "checks": ("check", "checks", "{n} 项检查"),
+}
+
+
+def word(name: str, **values: object) -> Text:
+    """One of the words above. ``Text`` values are filled in language by language."""
+    text = WORDS[name]
+    en = {key: value.en if isinstance(value, Text) else str(value) for key, value in values.items()}
+    zh = {key: value.zh if isinstance(value, Text) else str(value) for key, value in values.items()}
+    return Text(text.render("en", en), text.render("zh", zh))
+
+
+def amount(thing: str, number: int) -> Text:
+    """A number of things: ``1 host`` or ``12 hosts``."""
+    one, many, chinese = _AMOUNTS[thing]
+    return Text(f"{number} {one if number == 1 else many}", chinese.format(n=number))
+
+
+__all__ = ("WORDS", "amount", "word")

@@ -1,0 +1,177 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Measures the promises about speed, as ratios within one run.
+
+Writes build/bench.json and docs/benchmarks.md. Needs the fleet (``make fleet``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import platform
+import statistics
+import time
+import typing as t
+from pathlib import Path
+
+import yaml
+from measure import BUILD, ROOT, Cost, play
+from records import write_records
+
+HOSTS, FEW, ROUNDS, REPORT_HOSTS = 50, 4, 5, 1000
+HOST_TIMEOUT = 15
+HERE = Path(__file__).parent
+FLEET = ROOT / "build" / "fleet" / "inventory.yml"
+DIAGNOSE = ROOT / "playbooks" / "diagnose.yml"
+LIMITS = {
+    "diagnose_over_ping_cpu": ("≤", 1.5),
+    "guide_over_diagnose_wall": ("≥", 25),
+    "hung_host_delay_seconds": ("<", HOST_TIMEOUT),
+    "report_seconds": ("≤", 10),
+    "report_memory_mb": ("≤", 300),
+    "report_html_mb": ("≤", 5),
+}
+MEANING = {
+    "diagnose_over_ping_cpu": f"controller CPU of a diagnosis of {HOSTS} hosts over one ping of each",
+    "guide_over_diagnose_wall": "wall time a host of the guide's commands over one diagnosis",
+    "hung_host_delay_seconds": f"how much later the other hosts are done when one host hangs (deadline {HOST_TIMEOUT} s)",
+    "report_seconds": f"rendering HTML, JSON, JUnit and Prometheus of {REPORT_HOSTS} recorded diagnoses",
+    "report_memory_mb": "peak memory of that",
+    "report_html_mb": "size of its HTML",
+}
+
+
+def main() -> None:
+    """Run all measurements and write what they gave."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    figures = {**_against_ping_and_guide(), **_hung_host(), **_report()}
+    missed = [name for name, (sign, limit) in LIMITS.items() if not _holds(figures[name], sign, limit)]
+    (ROOT / "build" / "bench.json").write_text(json.dumps({**figures, "missed": missed}, indent=2) + "\n")
+    (ROOT / "docs" / "benchmarks.md").write_text(_page(figures))
+    print(json.dumps(figures, indent=2))
+    if missed:
+        raise SystemExit(f"missed: {', '.join(missed)}")
+
+
+def _inventory(count: int, only: str | None = None, **variables: object) -> Path:
+    """``count`` names for the fleet's hosts in turn, each with an SSH connection of its own."""
+    fleet = yaml.safe_load(FLEET.read_text())["fleet"]
+    hosts = [{**fleet.get("vars", {}), **own} for name, own in fleet["hosts"].items() if only in (None, name)]
+    names = {
+        f"bench{index:03}": {
+            **hosts[index % len(hosts)],
+            **variables,
+            "ansible_control_path": f"%(directory)s/bench{index:03}",
+        }
+        for index in range(count)
+    }
+    path = BUILD / f"inventory-{count}-{only or 'all'}.yml"
+    path.write_text(yaml.safe_dump({"all": {"hosts": names}}))
+    return path
+
+
+def _diagnose(inventory: Path, *options: str) -> Cost:
+    where = ("-e", f"diagnose_output_dir={BUILD / 'diagnosis'}", "-e", "diagnose_fail_on=never")
+    return play(DIAGNOSE, inventory, *where, *options)
+
+
+def _against_ping_and_guide() -> dict[str, float]:
+    many, few = _inventory(HOSTS), _inventory(FEW)
+    ping, guide = HERE / "playbooks" / "ping.yml", HERE / "playbooks" / "guide.yml"
+    play(ping, many)
+    rounds = [{"ping": play(ping, many), "diagnose": _diagnose(many)} for _ in range(ROUNDS)]
+    pairs = [(play(guide, few), _diagnose(few)) for _ in range(2)]
+    return {
+        "diagnose_over_ping_cpu": _median(one["diagnose"].cpu / one["ping"].cpu for one in rounds),
+        "diagnose_over_ping_wall": _median(one["diagnose"].wall / one["ping"].wall for one in rounds),
+        "guide_over_diagnose_wall": _median(
+            (slow.wall / FEW) / (one["diagnose"].wall / HOSTS) for (slow, _fast), one in zip(pairs, rounds, strict=False)
+        ),
+        "guide_over_diagnose_wall_same_hosts": _median(slow.wall / fast.wall for slow, fast in pairs),
+        "diagnose_wall_seconds_a_host": _median(one["diagnose"].wall / HOSTS for one in rounds),
+    }
+
+
+def _hung_host() -> dict[str, float]:
+    """Diagnose eight hosts, one of which has a frozen Docker engine; when were the other seven recorded?"""
+    timeouts = ("-e", f"diagnose_host_timeout={HOST_TIMEOUT}", "-e", f"diagnose_probe_timeout={HOST_TIMEOUT}")
+    healthy = _inventory(8, only="fleet-trixie")
+    inventory = yaml.safe_load(healthy.read_text())
+    inventory["all"]["hosts"]["bench000"] = {
+        **inventory["all"]["hosts"]["bench000"],
+        "diagnose_docker_host": "unix:///run/bench-hung.sock",
+    }
+    hung = healthy.with_name("inventory-hung.yml")
+    hung.write_text(yaml.safe_dump(inventory))
+    quick = _others_done(healthy, timeouts)
+    with _hanging_engine(healthy):
+        slow = _others_done(hung, timeouts)
+    return {"hung_host_delay_seconds": round(max(0.0, slow - quick), 2)}
+
+
+@contextlib.contextmanager
+def _hanging_engine(inventory: Path) -> t.Iterator[None]:
+    """A socket on the host that takes connections and never answers: what a frozen engine looks like."""
+    playbook = HERE / "playbooks" / "hang.yml"
+    play(playbook, inventory, "--limit", "bench000", "-e", "hang_state=started")
+    try:
+        yield
+    finally:
+        play(playbook, inventory, "--limit", "bench000", "-e", "hang_state=stopped")
+
+
+def _others_done(inventory: Path, timeouts: t.Sequence[str]) -> float:
+    """Seconds from the start until the last record of the hosts that do not hang was written."""
+    started = time.time()
+    _diagnose(inventory, *timeouts)
+    records = (BUILD / "diagnosis" / "latest" / "hosts").glob("bench*.json")
+    return max(path.stat().st_mtime for path in records if path.stem != "bench000") - started
+
+
+def _report() -> dict[str, float]:
+    sample = BUILD / "diagnosis" / "latest" / "hosts"
+    directory = write_records(sample, BUILD / "records", REPORT_HOSTS)
+    output = BUILD / "report"
+    cost = play(
+        HERE / "playbooks" / "report.yml", Path("localhost,"), "-e", f"record_dir={directory}", "-e", f"output_dir={output}"
+    )
+    return {
+        "report_seconds": round(cost.wall, 2),
+        "report_memory_mb": round(cost.memory / 1e6, 1),
+        "report_html_mb": round((output / "diagnosis.html").stat().st_size / 1e6, 2),
+    }
+
+
+def _median(values: t.Iterable[float]) -> float:
+    return round(statistics.median(values), 2)
+
+
+def _holds(value: float, sign: str, limit: float) -> bool:
+    return {"≤": value <= limit, "≥": value >= limit, "<": value < limit}[sign]
+
+
+def _page(figures: dict[str, float]) -> str:
+    rows = "\n".join(
+        f"| {MEANING[name]} | {figures[name]:g} | {sign} {limit:g} |" for name, (sign, limit) in LIMITS.items()
+    )
+    return f"""# Benchmarks
+
+Written by `make bench`: ratios and medians of one run, measured interleaved on {platform.system()} {platform.machine()}.
+Controller and all hosts share the machine, so compare ratios, not seconds.
+
+| what | measured | promised |
+|---|---|---|
+{rows}
+
+The guide's commands are those of [tests/bench/playbooks/guide.yml](../tests/bench/playbooks/guide.yml), run on {FEW} hosts
+and scaled to one; on equally few hosts the ratio was {figures["guide_over_diagnose_wall_same_hosts"]:g}. A diagnosis took
+{figures["diagnose_wall_seconds_a_host"]:g} s of wall time a host, {figures["diagnose_over_ping_wall"]:g} times a ping, the work
+of the hosts themselves included.
+"""
+
+
+if __name__ == "__main__":
+    main()

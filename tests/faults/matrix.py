@@ -1,0 +1,119 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One case of the fault matrix: inject the fault, diagnose, compare with what must be found, revert.
+
+Every play runs as a subprocess, as an operator would start it; what was found is read from the
+record, never from the play's output.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import typing as t
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+INVENTORY = ROOT / "build" / "fleet" / "inventory.yml"
+OUTPUT = ROOT / "build" / "diagnoses"
+QUIET = ("minor",)
+
+Record = t.Dict[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A directory below cases/: what to inject, and what a diagnosis must then find.
+
+    ``find`` are ids that must be among the findings, ``first`` the one that must lead as a cause,
+    ``never`` what must not be said, ``unknown`` the components of which something must be unknown.
+    """
+
+    name: str
+    host: str
+    find: tuple[str, ...] = ()
+    first: str = ""
+    never: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, directory: Path) -> Case:
+        """The case described by the directory's expect.yml. Raises ``TypeError`` for a key that means nothing."""
+        raw = yaml.safe_load((directory / "expect.yml").read_text())
+        return cls(directory.name, **{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+
+
+@dataclass(frozen=True)
+class Run:
+    """One diagnosis: the exit status and output of the play, and the records it left."""
+
+    status: int
+    output: str
+    directory: Path
+    records: dict[str, Record] = field(default_factory=dict)
+
+
+def cases(directory: Path = ROOT / "tests" / "faults" / "cases") -> list[Case]:
+    """All cases below a directory, by name."""
+    return [Case.load(path.parent) for path in sorted(directory.glob("*/expect.yml"))]
+
+
+def play(playbook: str | Path, *options: str, inventory: Path = INVENTORY) -> subprocess.CompletedProcess[str]:
+    """Run a playbook from the checkout, as a person would."""
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), str(playbook), *options]
+    environment = {**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def diagnose(name: str, *options: str, inventory: Path = INVENTORY) -> Run:
+    """Run playbooks/diagnose.yml and read the records of this run."""
+    where = ["-e", f"diagnose_output_dir={OUTPUT}", "-e", f"diagnose_run={name}"]
+    if not any("diagnose_fail_on=" in option for option in options):
+        where += ["-e", "diagnose_fail_on=never"]
+    done = play("playbooks/diagnose.yml", *where, *options, inventory=inventory)
+    directory = OUTPUT / name
+    records = {path.stem: json.loads(path.read_text()) for path in sorted((directory / "hosts").glob("*.json"))}
+    return Run(done.returncode, done.stdout + done.stderr, directory, records)
+
+
+def inject(case: Case) -> None:
+    """Bring the fault about. Raises ``RuntimeError`` when that fails."""
+    _must(play("tests/faults/inject.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
+
+
+def revert(case: Case) -> None:
+    """Undo it. Raises ``RuntimeError`` when that fails."""
+    _must(play("tests/faults/revert.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
+
+
+def _must(done: subprocess.CompletedProcess[str]) -> None:
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(done.args)}\n{done.stdout}{done.stderr}")
+
+
+def loud(record: Record) -> list[str]:
+    """The ids of the findings above ``minor``, worst cause first."""
+    return [item["id"] for item in record["findings"] if item["severity"] not in QUIET]
+
+
+def complaints(case: Case, record: Record) -> list[str]:
+    """What is wrong with this diagnosis of this case, in a line each; nothing when all is right."""
+    found = [item["id"] for item in record["findings"]]
+    causes = [item["id"] for item in record["findings"] if not item["causes"] and item["severity"] not in QUIET]
+    unknown = {item["component"] for item in record["unknowns"]}
+    wrong = [f"{wanted} was not found" for wanted in case.find if wanted not in found]
+    if case.first and causes[:1] != [case.first]:
+        wrong.append(f"the first cause is {causes[:1]}, not {case.first}")
+    wrong += [f"{item} must not be said" for item in case.never if item in found]
+    wrong += [f"nothing of {component} is unknown" for component in case.unknown if component not in unknown]
+    explained = set(case.find)
+    strays = [item["id"] for item in record["findings"] if not item["causes"] and item["id"] not in explained]
+    wrong += [f"{item} is a finding of its own" for item in strays if item in causes]
+    return wrong

@@ -1,0 +1,33 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every fault case: the real fault in the real stack is found by its cause, and reverted to health."""
+
+from __future__ import annotations
+
+import matrix
+import pytest
+
+CASES = matrix.cases()
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 12
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_fault_is_found_by_its_cause(case: matrix.Case) -> None:
+    matrix.inject(case)
+    try:
+        run = matrix.diagnose(f"fault-{case.name}", "--limit", case.host, "-e", "diagnose_fail_on=critical")
+    finally:
+        matrix.revert(case)
+    assert matrix.complaints(case, run.records[case.host]) == []
+    critical = any(item["severity"] == "critical" for item in run.records[case.host]["findings"])
+    assert (run.status != 0) == critical
+
+
+def test_the_fleet_is_healthy_again() -> None:
+    run = matrix.diagnose("healed")
+    assert {name: matrix.loud(record) for name, record in run.records.items()} == dict.fromkeys(run.records, [])
