@@ -81,7 +81,7 @@ class ActionModule(ActionBase):
         try:
             archive = _records.read(directory, options["expected_hosts"])
         except OSError as error:
-            raise AnsibleActionFail(f"record_dir: {directory} cannot be read: {error.strerror}") from error
+            raise AnsibleActionFail(f"record_dir: {directory} cannot be read: {error.strerror}") from None
         for warning in archive.warnings:
             display.warning(warning)
         return _fleet.build(archive)
@@ -106,7 +106,7 @@ class ActionModule(ActionBase):
         try:
             return _files.differs(path, text) if self._task.check_mode else _files.write(path, text)
         except OSError as error:
-            raise AnsibleActionFail(f"output_dir: {path} cannot be written: {error.strerror}") from error
+            raise AnsibleActionFail(f"output_dir: {path} cannot be written: {error.strerror}") from None
 
 
 def _documents(fleet: _fleet.Fleet, options: Result, target: Path) -> dict[str, tuple[Path, str]]:

@@ -15,16 +15,28 @@ from ._records import REPORT_KIND
 
 
 def render(fleet: Fleet) -> str:
-    """One JSON object: ``kind``, ``schema``, ``summary``, ``causes`` (worst first), ``records``, ``warnings``."""
-    document = {
+    """One JSON object: ``kind``, ``schema``, ``summary``, ``causes`` (worst first), ``warnings``, ``records``.
+
+    Each cause and each record has a line of its own. They are written one by one: the encoder needs many times
+    the memory of what it is given.
+    """
+    head = {
         "kind": REPORT_KIND,
         "schema": SCHEMA_VERSION,
         "summary": fleet.summary(),
-        "causes": [_cause(group) for group in fleet.causes],
-        "records": [record.document for record in fleet.records],
         "warnings": list(fleet.warnings),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    causes = _lines(map(_cause, fleet.causes))
+    records = _lines(record.document for record in fleet.records)
+    return f'{_dumps(head)[:-1]},\n"causes": [{causes}],\n"records": [{records}]}}\n'
+
+
+def _lines(items: t.Iterable[t.Mapping[str, t.Any]]) -> str:
+    return ",".join(f"\n{_dumps(item)}" for item in items)
+
+
+def _dumps(item: t.Mapping[str, t.Any]) -> str:
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":"))
 
 
 def _cause(group: Group) -> dict[str, t.Any]:

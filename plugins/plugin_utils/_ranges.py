@@ -32,7 +32,9 @@ def ranges(names: t.Iterable[str]) -> list[str]:
 def short(names: t.Iterable[str], width: int) -> str:
     """The ranges in at most ``width`` characters; what does not fit is counted: ``web[01-17], +12``."""
     ordered = sorted(set(names), key=natural)
-    fits, too_many = 0, len(ordered) + 1
+    fits, too_many = 0, len(ordered)
+    if len(_with_rest(ordered, too_many)) <= width:
+        return _with_rest(ordered, too_many)
     while too_many - fits > 1:
         middle = (fits + too_many) // 2
         if len(_with_rest(ordered[:middle], len(ordered))) <= width:

@@ -160,7 +160,7 @@ def _finding(item: Json) -> Finding:
         object=item["object"],
         severity=severity,
         stack=item["stack"],
-        evidence=item["evidence"],
+        evidence={"subject": item["object"], **item["evidence"]},  # what titles name at the least
         seen_from=seen_from,
         since=str(item["since"]) if item.get("since") else None,
         causes=tuple(map(str, item["causes"])),

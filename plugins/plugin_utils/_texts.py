@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import string
 import typing as t
 
 from ..module_utils._catalog import Text
@@ -48,9 +49,33 @@ def filled(text: Text, evidences: t.Iterable[Values]) -> Text:
 
 
 def command(template: str, evidence: Values) -> str:
-    """A command line to copy. Values are quoted: evidence must not become shell code."""
-    quoted = {key: shlex.quote(line(value)) for key, value in evidence.items()}
-    return _render(Text(template, template), "en", quoted)
+    """A command line to copy. Values are quoted for the place where they stand: evidence must not become shell code.
+
+    What the evidence lacks is shown as ``<name>``.
+    """
+    quote, parts = "", []
+    for literal, name, _spec, _conversion in string.Formatter().parse(template):
+        quote = _quote_after(literal, quote)
+        parts.append(literal)
+        if name is not None:
+            parts.append(_QUOTING[quote](line(evidence.get(name, f"<{name}>"))))
+    return "".join(parts)
+
+
+# How a value is written outside of quotes and inside of either kind.
+_QUOTING: dict[str, t.Callable[[str], str]] = {
+    "": shlex.quote,
+    "'": lambda value: value.replace("'", "'\"'\"'"),
+    '"': lambda value: re.sub(r'([\\"$`])', r"\\\1", value),
+}
+
+
+def _quote_after(text: str, quote: str) -> str:
+    """The quote that is open after this piece of shell, which began inside of ``quote`` (empty: none)."""
+    for mark in re.sub(r"\\.", "", text):
+        if mark in "'\"" and quote in ("", mark):
+            quote = "" if quote else mark
+    return quote
 
 
 def merged(evidences: t.Iterable[Values]) -> dict[str, t.Any]:

@@ -49,6 +49,30 @@ REASONS = (
         Text("Start it, then diagnose again.", "启动该容器，然后重新诊断。"),
     ),
     Reason(
+        "not_configured",
+        Text("{variable} names nothing that could be asked ({problem}).", "{variable} 没有可供检查的配置（{problem}）。"),
+        Text("Set or correct {variable}, then diagnose again.", "设置或更正 {variable}，然后重新诊断。"),
+    ),
+    Reason(
+        "models_not_listed",
+        Text(
+            "{target} does not list its models (HTTP {code}), so the key could not be tried.",
+            "{target} 不提供模型列表（HTTP {code}），因此无法验证密钥。",
+        ),
+        Text(
+            "See whether the base URL is complete (often it ends in /v1), or allow a paid request of one token.",
+            "检查 base URL 是否完整（通常以 /v1 结尾），或允许发送一个 token 的付费请求。",
+        ),
+    ),
+    Reason(
+        "scripts_not_found",
+        Text("No migration scripts of Alembic were found in {where}.", "在 {where} 中没有找到 Alembic 迁移脚本。"),
+        Text(
+            "Nothing to do if the image brings none; else its alembic.ini must lie in the working directory or in /app.",
+            "如果镜像不含迁移脚本则无需处理；否则 alembic.ini 应位于工作目录或 /app。",
+        ),
+    ),
+    Reason(
         "no_python_inside",
         Text("The container {container} has no usable python3.", "容器 {container} 中没有可用的 python3。"),
         Text(

@@ -10,7 +10,11 @@ from .._model import Severity
 from ._entry import Entry, Risk, Text
 from ._symptoms import APP_FAILS, SERVER_GONE
 
-_DOWN = (*SERVER_GONE, *APP_FAILS)
+
+def _down(*itself: str) -> tuple[str, ...]:
+    """What a container that does not serve explains; an entry does not explain itself."""
+    return tuple(symptom for symptom in (*SERVER_GONE, *APP_FAILS) if symptom not in itself)
+
 
 _LOG = "docker logs --tail 50 {subject}"
 _START = "docker start {subject}"
@@ -31,7 +35,7 @@ _NOT_BEGUN: tuple[Entry, ...] = (
             "用 compose 项目重新创建，命名卷中的数据仍在。若已改名，请更正 autogpt_stack。",
         ),
         commands=("docker ps -a", "cd '{directory}' && docker compose up -d"),
-        explains=(*_DOWN, "config.host_unknown"),
+        explains=(*_down(), "config.host_unknown"),
         guide="1",
     ),
     Entry(
@@ -47,7 +51,7 @@ _NOT_BEGUN: tuple[Entry, ...] = (
             "先处理它所依赖的问题，再重新启动整个项目。",
         ),
         commands=("cd '{directory}' && docker compose up -d", _START),
-        explains=_DOWN,
+        explains=_down("container.never_started"),
         guide="1",
     ),
     Entry(
@@ -68,7 +72,7 @@ _NOT_BEGUN: tuple[Entry, ...] = (
             "docker inspect --format '{{{{.State.ExitCode}}}} {{{{.State.Error}}}}' {subject}",
             _START,
         ),
-        explains=_DOWN,
+        explains=_down(),
         guide="1",
     ),
     Entry(
@@ -86,7 +90,7 @@ _NOT_BEGUN: tuple[Entry, ...] = (
             "查明其去向（被移动、未检出、磁盘未挂载），恢复后再启动。若是数据库目录，切勿新建空目录代替。",
         ),
         commands=("ls -ld '{subject}'", "findmnt --fstab"),
-        explains=("container.start_failed", *_DOWN),
+        explains=("container.start_failed", *_down()),
         guide="1",
     ),
     Entry(
@@ -103,7 +107,7 @@ _NOT_BEGUN: tuple[Entry, ...] = (
             "先将应用接入服务端所在网络，再修正 compose 文件中的 networks，否则下次重建后会再次丢失。",
         ),
         commands=("docker network connect {network} {app}", "docker network inspect {network}"),
-        explains=(*_DOWN, "config.host_unknown"),
+        explains=(*_down(), "config.host_unknown"),
         guide="1",
     ),
 )
@@ -126,7 +130,7 @@ _ENDED: tuple[Entry, ...] = (
             "查看日志末尾并处理所述问题，然后启动。若修改了环境变量，必须重建容器，restart 不会生效。",
         ),
         commands=(_LOG, _START, _RECREATE),
-        explains=_DOWN,
+        explains=_down("container.crashed"),
         guide="1",
     ),
     Entry(
@@ -148,7 +152,7 @@ _ENDED: tuple[Entry, ...] = (
             "docker update --memory 2g --memory-swap 2g {subject}",
             _START,
         ),
-        explains=_DOWN,
+        explains=_down(),
         guide="1",
     ),
     Entry(
@@ -172,7 +176,7 @@ _ENDED: tuple[Entry, ...] = (
             "journalctl -k | grep -i kill",
             _START,
         ),
-        explains=_DOWN,
+        explains=_down(),
         guide="1",
     ),
     Entry(
@@ -182,15 +186,15 @@ _ENDED: tuple[Entry, ...] = (
             "The container {subject} is stopped (exit code {exit_code})", "容器 {subject} 已停止（退出码 {exit_code}）"
         ),
         Text(
-            "It was stopped in good order, by somebody or by its own end, and nothing has started it again.",
-            "它被人为停止或正常退出，之后没有再被启动。",
+            "Somebody stopped it by command, or it ended without an error, and nothing has started it again.",
+            "它被人用命令停止，或正常退出，之后没有再被启动。",
         ),
         Text(
             "If nobody means it to be down, start it; set a restart policy (unless-stopped) so that a reboot does.",
             "若非有意停机，请启动它，并设置重启策略（unless-stopped），以便主机重启后自动恢复。",
         ),
         commands=(_START, "docker update --restart unless-stopped {subject}"),
-        explains=_DOWN,
+        explains=_down(),
         guide="1",
     ),
     Entry(
@@ -210,7 +214,7 @@ _ENDED: tuple[Entry, ...] = (
         ),
         commands=("docker rm --force {subject}", _RECREATE),
         risk=Risk.DESTRUCTIVE,
-        explains=_DOWN,
+        explains=_down(),
         guide="1",
     ),
 )
@@ -234,7 +238,7 @@ _RUNNING: tuple[Entry, ...] = (
         ),
         commands=(_LOG, "docker stop {subject}", _START, _RECREATE),
         risk=Risk.DISRUPTIVE,
-        explains=_DOWN,
+        explains=_down("container.crash_loop"),
         guide="1",
     ),
     Entry(
@@ -271,7 +275,7 @@ _RUNNING: tuple[Entry, ...] = (
             "有人将其暂停，可能用于备份或事件处置。确认无需保持后，恢复运行。",
         ),
         commands=("docker unpause {subject}",),
-        explains=_DOWN,
+        explains=_down(),
         guide="1",
     ),
     Entry(

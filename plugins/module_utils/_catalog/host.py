@@ -60,7 +60,7 @@ ENTRIES: tuple[Entry, ...] = (
         "host.inodes_full",
         Severity.CRITICAL,
         Text(
-            "The file system of {subject} has used {used_percent} % of its inodes: {free} files can still be created",
+            "{subject} has used {used_percent} % of its inodes: {free} files can still be created",
             "{subject} 所在文件系统的 inode 已用 {used_percent}%，只能再创建 {free} 个文件",
         ),
         Text(

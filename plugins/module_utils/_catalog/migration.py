@@ -6,8 +6,121 @@
 
 from __future__ import annotations
 
-from ._entry import Entry
+from .._model import Severity
+from ._entry import Entry, Risk, Text
 
-ENTRIES: tuple[Entry, ...] = ()
+_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted")
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "migration.behind",
+        Severity.MAJOR,
+        Text(
+            "The database {subject} lacks {pending} migrations of the image.",
+            "数据库 {subject} 缺少镜像中的 {pending} 个迁移。",
+        ),
+        Text(
+            "It is at {current}, the image at {heads}. Missing: {titles}. The application will ask for tables or "
+            "columns that do not exist.",
+            "数据库处于 {current}，镜像为 {heads}。缺少：{titles}。应用会访问尚不存在的表或列。",
+        ),
+        Text(
+            "Back up the database, then apply the migrations. Never stamp: that marks them as applied without "
+            "applying them.",
+            "先备份数据库，再执行迁移。不要使用 stamp：它只会把迁移标记为已执行，而不会真正执行。",
+        ),
+        ("docker exec {app} alembic current", "docker exec {app} alembic upgrade head"),
+        risk=Risk.DISRUPTIVE,
+        explains=_APP,
+        guide="2",
+    ),
+    Entry(
+        "migration.ahead",
+        Severity.MAJOR,
+        Text(
+            "The database {subject} is at {current}, which the image does not know.",
+            "数据库 {subject} 处于版本 {current}，当前镜像不认识该版本。",
+        ),
+        Text(
+            "A newer image has migrated it, and now an older one runs (its newest revision is {heads}); "
+            "or the application is connected to another stack's database.",
+            "数据库曾被更新的镜像迁移过，而现在运行的是较旧的镜像（其最新版本为 {heads}）；"
+            "也可能应用连接到了别的服务栈的数据库。",
+        ),
+        Text(
+            "Go back to the newer image. If the older one must stay, downgrade with the newer image first, after "
+            "a backup: "
+            "a downgrade can drop columns with their data.",
+            "恢复使用较新的镜像。如果必须使用旧镜像，请先备份，再用新镜像执行 downgrade：降级可能删除列及其数据。",
+        ),
+        ("docker inspect {app} --format '{{{{.Config.Image}}}} {{{{.Image}}}}'", "docker exec {app} alembic heads"),
+        risk=Risk.DESTRUCTIVE,
+        explains=_APP,
+        guide="2",
+    ),
+    Entry(
+        "migration.multiple_heads",
+        Severity.MAJOR,
+        Text(
+            "The image's migrations end in several heads: {heads}.",
+            "镜像中的迁移存在多个 head：{heads}。",
+        ),
+        Text(
+            "Two developments each added a migration. 'alembic upgrade head' refuses to choose between them.",
+            "两条开发分支各自添加了迁移，'alembic upgrade head' 无法在它们之间选择。",
+        ),
+        Text(
+            "Have the developers merge them and build a new image. Until then 'upgrade heads' applies both.",
+            "请开发人员合并这些迁移并构建新镜像。在此之前可以用 'upgrade heads' 执行全部分支。",
+        ),
+        ("docker exec {app} alembic heads --verbose", "alembic merge heads -m 'merge heads'"),
+        explains=("migration.behind", *_APP),
+        guide="2",
+    ),
+    Entry(
+        "migration.never_stamped",
+        Severity.MAJOR,
+        Text(
+            "The database {subject} has tables, but no record of migrations.",
+            "数据库 {subject} 已有数据表，但没有迁移记录。",
+        ),
+        Text(
+            "Something else made the tables (create_all, a partial restore). 'alembic upgrade head' would begin at the "
+            "first migration and fail because its tables exist.",
+            "这些表由其他方式创建（create_all 或不完整的恢复）。"
+            "此时执行 'alembic upgrade head' 会从第一个迁移开始，并因表已存在而失败。",
+        ),
+        Text(
+            "Compare the schema with the migrations, find the last one whose changes are really there, stamp that "
+            "revision and no later one, then upgrade.",
+            "将表结构与迁移逐一对照，找出其更改确实已存在的最后一个迁移，只 stamp 到该版本，然后再执行 upgrade。",
+        ),
+        ("docker exec {app} alembic check", "docker exec {app} alembic history --verbose"),
+        risk=Risk.DISRUPTIVE,
+        explains=_APP,
+        guide="2",
+    ),
+    Entry(
+        "migration.failed",
+        Severity.CRITICAL,
+        Text(
+            "A migration of {subject} began and did not end: {migrations}.",
+            "数据库 {subject} 的迁移已开始但未完成：{migrations}。",
+        ),
+        Text(
+            "The schema may be half changed, and no further migration is applied until this one is resolved.",
+            "表结构可能只改了一半；在处理该迁移之前，不会再执行任何后续迁移。",
+        ),
+        Text(
+            "Read its error in _prisma_migrations.logs, mend or undo what it did, then mark it with "
+            "'prisma migrate resolve' and deploy again.",
+            "在 _prisma_migrations.logs 中查看错误，修复或撤销其更改，然后用 'prisma migrate resolve' 标记并重新部署。",
+        ),
+        ("docker exec {app} prisma migrate status",),
+        risk=Risk.DISRUPTIVE,
+        explains=_APP,
+        guide="2",
+    ),
+)
 
 __all__ = ("ENTRIES",)

@@ -87,9 +87,12 @@ def has_own_network(item: Container) -> bool:
 
 def seconds_since(view: View, moment: str) -> t.Optional[float]:
     """How long ago, by the host's own clock; None where one of the two times is not known."""
-    if not moment or view.host.machine is None:
-        return None
-    return (_time(view.host.machine.now) - _time(moment)).total_seconds()
+    return seconds_between(moment, view.host.machine.now) if view.host.machine else None
+
+
+def seconds_between(one: str, other: str) -> t.Optional[float]:
+    """From one moment to the other; None where one of them is not known."""
+    return (_time(other) - _time(one)).total_seconds() if one and other else None
 
 
 def _time(text: str) -> datetime:

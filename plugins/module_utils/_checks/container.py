@@ -13,8 +13,8 @@ from __future__ import annotations
 import typing as t
 
 from .._facts import Container
-from .._model import Severity, Unknown
-from ._members import Evidence, about, grade, has_own_network, members, report, seconds_since, targets
+from .._model import Severity
+from ._members import Evidence, about, grade, has_own_network, members, report, seconds_between, seconds_since, targets
 from ._registry import Verdict, View, check
 
 _KILLED = 137
@@ -30,14 +30,13 @@ _MANY_RESTARTS = 3
 # A container that has stayed up this long (seconds) has left its loop, and a day later that is history.
 _SETTLED = 600
 _DAY = 86400
+# The engine notes an end and its reason separately; this many seconds apart they are one event.
+_TOGETHER = 5
 
 
 @check("container")
 def exists(view: View) -> Verdict:
     """Does every container that the stack names exist?"""
-    if view.host.docker is None or not view.host.docker.ready:
-        yield Unknown("container", "exists", "docker_unavailable", view.stack.name)
-        return
     for part, name in view.stack.members.items():
         if view.host.container(name) is None:
             yield view.finding("container.missing", name, part=part, directory=view.stack.working_dir or ".")
@@ -65,7 +64,7 @@ def _start_error(item: Container) -> str:
 def keeps_running(view: View) -> Verdict:
     """If it has ended: by itself, by a kill, for want of memory, or because somebody stopped it?"""
     for part, item in members(view):
-        entry = "" if _start_error(item) or _is_done(view, part, item) else _end(item)
+        entry = "" if _start_error(item) or _is_done(view, part, item) else _end(view, item)
         if entry:
             since = item.finished_at if item.status == "exited" else None
             evidence = _ending(view, part, item, memory_limit_mib=item.memory_limit // 2**20)
@@ -77,15 +76,33 @@ def _is_done(view: View, part: str, item: Container) -> bool:
     return part not in view.profile.parts and item.exit_code == 0 and item.restart_policy not in _ALWAYS
 
 
-def _end(item: Container) -> str:
-    """OOMKilled alone is no proof: the flag can be a leftover (amazon-ecs-agent#5135)."""
-    if item.exit_code == _KILLED and item.oom_killed and item.status in ("exited", "restarting"):
+def _end(view: View, item: Container) -> str:
+    if _ran_out_of_memory(view, item):
         return "container.oom_killed"
     if item.status != "exited":
         return ""
     if item.exit_code == _KILLED:
         return "container.stopped" if item.restart_policy in _ALWAYS else "container.killed"
     return "container.stopped" if item.exit_code in _ORDERLY else "container.crashed"
+
+
+def _ran_out_of_memory(view: View, item: Container) -> bool:
+    """Whether its last end was the kernel's doing.
+
+    Docker's flag alone is no proof: it can be a leftover (amazon-ecs-agent#5135), and it can be late. So an end
+    takes exit code 137 with the flag, or with the engine's ``oom`` event within seconds; a container that is up
+    again, between two ends, takes either and a recent start.
+    """
+    if item.running:
+        return item.restart_count > 0 and _is_young(view, item) and bool(item.oom_killed or item.oom_at)
+    apart = seconds_between(item.finished_at, item.oom_at)
+    is_noted = item.oom_killed or (apart is not None and abs(apart) <= _TOGETHER)
+    return item.status in ("exited", "restarting") and item.exit_code == _KILLED and is_noted
+
+
+def _is_young(view: View, item: Container) -> bool:
+    up = seconds_since(view, item.started_at)
+    return up is not None and up < _SETTLED
 
 
 def _ending(view: View, part: str, item: Container, **more: t.Union[str, int]) -> Evidence:
@@ -98,12 +115,12 @@ def _ending(view: View, part: str, item: Container, **more: t.Union[str, int]) -
 def is_steady(view: View) -> Verdict:
     """Does it stay up, or is it restarted again and again?"""
     for part, item in members(view):
-        up = seconds_since(view, item.started_at) if item.running else None
         many = item.restart_count >= _MANY_RESTARTS
         evidence = _ending(view, part, item, restarts=item.restart_count)
-        if item.status == "restarting" or (many and up is not None and up < _SETTLED):
+        if item.status == "restarting" or (item.running and many and _is_young(view, item)):
             yield report(view, "container.crash_loop", item.name, evidence, grade(view, part))
         elif item.running and many:
+            up = seconds_since(view, item.started_at)
             severity = Severity.MINOR if up is None or up > _DAY else None
             yield report(view, "container.restarted", item.name, evidence, severity)
 

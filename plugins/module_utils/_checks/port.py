@@ -9,12 +9,14 @@ from __future__ import annotations
 import typing as t
 
 from .._facts import Container, Listener, PortBinding
-from .._model import Severity, Unknown
+from .._model import Gap, Severity, Unknown
 from ._members import Evidence, about, grade, members, report, seconds_since
 from ._registry import Verdict, View, check
 
 # What Docker's error says when a port is taken: by a process, or by another container.
 _TAKEN = ("address already in use", "port is already allocated")
+
+_NOT_LOOKED = Gap("listeners", "docker_unavailable")
 
 _EVERYWHERE = ("", "0.0.0.0", "::")
 _LOOPBACK = ("127.", "[::1]")
@@ -27,9 +29,8 @@ _STARTING = 60
 def is_free(view: View) -> Verdict:
     """Does somebody else hold a port that a container of the stack needs to start?"""
     if view.host.listeners is None and any(item.ports and not item.running for item in view.members):
-        gap = view.host.gap("listeners")
-        reason, why = (gap.reason, gap.evidence) if gap else ("docker_unavailable", {})
-        yield Unknown("port", "is_free", reason, view.stack.name, why)
+        gap = view.host.gap("listeners") or _NOT_LOOKED
+        yield Unknown("port", "is_free", gap.reason, view.stack.name, gap.evidence)
     for part, item in members(view):
         for binding in item.ports if not item.running else ():
             holder = _holder(view, item, binding)
@@ -116,9 +117,7 @@ def is_answered_inside(view: View) -> Verdict:
     for part, item in members(view):
         ports = [binding for binding in item.ports if binding.protocol == "tcp"] if item.running else []
         if ports and item.listening is None:
-            user = view.host.machine.user if view.host.machine else "?"
-            what = {"what": f"the sockets of {item.name}", "user": user}
-            yield Unknown("port", "is_answered_inside", "permission_denied", view.stack.name, what)
+            yield _unread(view, item)
             return
         for port in sorted({binding.container_port for binding in ports}):
             entry = _silence(view, item, port)
@@ -126,6 +125,14 @@ def is_answered_inside(view: View) -> Verdict:
                 inside: Evidence = {"port": port, "published": _published(ports, port), "listening": item.listening}
                 evidence = {**about(view, part, item), **inside}
                 yield report(view, entry, f"tcp/{port}", evidence, grade(view, part))
+
+
+def _unread(view: View, item: Container) -> Unknown:
+    gap = view.host.gap("containers")
+    user = view.host.machine.user if view.host.machine else "?"
+    denied = {"what": f"the sockets of {item.name}", "user": user}
+    reason, evidence = (gap.reason, gap.evidence) if gap else ("permission_denied", denied)
+    return Unknown("port", "is_answered_inside", reason, view.stack.name, evidence)
 
 
 def _published(ports: t.Sequence[PortBinding], port: int) -> list[str]:

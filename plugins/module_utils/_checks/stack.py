@@ -6,17 +6,13 @@
 
 from __future__ import annotations
 
-from .._model import Unknown
 from ._registry import Verdict, View, check
 
 
 @check("stack", "engine", scope="host")
 def is_found(view: View) -> Verdict:
     """Is there an AutoGPT stack among the containers of this host?"""
-    gap = view.host.gap("containers")
-    if gap:
-        yield Unknown("stack", "is_found", gap.reason, evidence=gap.evidence)
-    elif not view.host.stacks:
+    if not view.host.stacks:
         names = sorted(item.name for item in view.host.containers)
         host = view.host.machine.hostname if view.host.machine else "?"
         yield view.finding("stack.not_found", host, containers=names[:20], count=len(names))

@@ -65,7 +65,8 @@ class Health:
 class Container:
     """A container: its state, its wiring, and the end of its log when it does not run.
 
-    Times are ISO 8601 UTC or empty, memory in bytes (0: no limit), ``listening`` the
+    Times are ISO 8601 UTC or empty, memory in bytes (0: no limit). ``oom_killed`` is Docker's flag, ``oom_at`` the
+    last time the engine remembers that the kernel killed one of its processes for want of memory. ``listening`` are the
     ``address:port`` pairs of listening TCP sockets inside (None: could not be read), ``extra_hosts`` the
     names that its ``/etc/hosts`` was given, ``labels`` only those of compose.
     """
@@ -79,6 +80,7 @@ class Container:
     exit_code: int = 0
     error: str = ""
     oom_killed: bool = False
+    oom_at: str = ""
     pid: int = 0
     created_at: str = ""
     started_at: str = ""

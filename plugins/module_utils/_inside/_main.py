@@ -25,6 +25,7 @@ MARKER = "autogpt.ops observation: "
 # Conversations end by themselves at the deadline, except in a name lookup, which cannot be interrupted.
 _GRACE = 0.25
 
+# Where images keep alembic.ini, after the directories that the spec names.
 _DIRECTORIES = (".", "/app", "/app/backend", "/app/backend/autogpt", "/app/autogpt")
 
 
@@ -45,7 +46,7 @@ def observe(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Js
 
     database, redis = _targets.database(names, environment), _targets.redis(names, environment)
     api, completion = _targets.api(names, environment), bool(spec.get("completion"))
-    folders = spec.get("directories") or _DIRECTORIES
+    folders = [*spec.get("directories", ()), *_DIRECTORIES]
     calls: dict[str, t.Optional[tuple[Call, Json]]] = {
         "database": _server_call(_postgres.converse, database, channel),
         "redis": _server_call(_redis.converse, redis, channel),

@@ -72,7 +72,7 @@ class _Session:
         if answer == b"S":
             self._channel.start_tls(_context(mode, self._parts.options.get("sslrootcert", "")), self._parts.host)
         elif answer == b"E":  # the server could not even start a session; its reason follows
-            raise _refusal(self._stage, self._body())
+            raise _refusal("auth", self._body())
         elif answer != b"N":
             raise Stopped(self._stage, "protocol", "What answers is not a PostgreSQL server.")
         elif mode != "prefer":
@@ -114,7 +114,7 @@ class _Session:
                 raise Stopped(self._stage, "protocol", "What answers is not a PostgreSQL server.")
             body = self._body()
             if found == b"E":
-                raise _refusal(self._stage, body)
+                raise _refusal("query" if self._stage == "query" else "auth", body)
             if found == kind:
                 return body
         raise Stopped(self._stage, "protocol", "The server does not come to an end.")

@@ -9,11 +9,12 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import time
 import typing as t
 
 from .._facts import Container, Health, Mount, NetworkLink, PortBinding
 from . import _sockets
-from ._times import iso_of_rfc3339
+from ._times import iso_of_epoch, iso_of_rfc3339
 
 Json = t.Mapping[str, t.Any]
 
@@ -24,6 +25,10 @@ _STATUS = {"configured": "created", "initialized": "created", "stopped": "exited
 
 # Docker's own name server in each container; nobody's service.
 _EMBEDDED_DNS = "127.0.0.11"
+
+# Exit status after SIGKILL, which is what the kernel sends when memory runs out.
+_KILLED = 137
+_EVENTS_AGE = 3600
 
 _TAIL_LINES = 20
 _TAIL_BYTES = 64 * 1024
@@ -144,15 +149,17 @@ def _mounts(raw: Json) -> t.Iterator[Mount]:
 
 
 def enriched(item: Container, client: t.Any, proc: str = "/proc") -> Container:
-    """The container with what the kernel and its log tell: mounts' sources, listening sockets, the log's end.
+    """The container with what else can be learned: mounts' sources, listening sockets, the log's end, memory kills.
 
-    ``client`` is a ``docker.APIClient``, asked for the log only if the container does not run or is unhealthy.
+    ``client`` is a ``docker.APIClient``. It is asked only about containers that do not run, are unhealthy or
+    were restarted.
     """
     return dataclasses.replace(
         item,
         mounts=tuple(_with_existence(mount) for mount in item.mounts),
         listening=_listening(item, proc),
         log_tail=_log_tail(client, item.id) if _is_in_trouble(item) else (),
+        oom_at=_oom_at(client, item.id) if item.restart_count or item.exit_code == _KILLED else "",
     )
 
 
@@ -204,7 +211,7 @@ def _log_tail(client: t.Any, container_id: str) -> tuple[str, ...]:
 
     collected = bytearray()
     try:
-        for chunk in client.logs(container_id, stdout=True, stderr=True, stream=True, tail=_TAIL_LINES):
+        for chunk in client.logs(container_id, stdout=True, stderr=True, stream=True, follow=False, tail=_TAIL_LINES):
             collected += chunk
             if len(collected) > _TAIL_BYTES:
                 break
@@ -212,6 +219,24 @@ def _log_tail(client: t.Any, container_id: str) -> tuple[str, ...]:
         return ()
     lines = _clean(collected.decode("utf-8", "replace")).splitlines()
     return tuple(line.rstrip()[:_LINE_LENGTH] for line in lines if line.strip())[-_TAIL_LINES:]
+
+
+def _oom_at(client: t.Any, container_id: str) -> str:
+    """The newest ``oom`` event. Docker's flag alone misses kills: 20.10 may note the death before its reason.
+
+    The engine remembers its last 256 events, health checks included: minutes, not days.
+    """
+    import docker
+    import requests
+
+    now = int(time.time())
+    wanted = {"container": [container_id], "event": ["oom"]}
+    try:
+        events = client.events(since=now - _EVENTS_AGE, until=now, filters=wanted, decode=True)
+        moments = [event["time"] for event in events]
+    except (docker.errors.DockerException, requests.exceptions.RequestException, KeyError, ValueError):
+        return ""
+    return iso_of_epoch(max(moments)) if moments else ""
 
 
 def _clean(text: str) -> str:

@@ -26,6 +26,9 @@ _MODULES = (_inside, _dsn, _targets, _stages, _scram, _postgres, _redis, _http, 
 # Isolated (-I): the application's directory may hold files named like modules of the standard library.
 _INTERPRETER = ("python3", "-I", "-c")
 
+# The share of the time that the script itself has; the rest is for starting an interpreter there.
+_SHARE = 0.8
+
 # Makes a package of the sources without writing a file into the container.
 _BOOTSTRAP = """
 for name, source in SOURCES:
@@ -47,8 +50,7 @@ _FRAME = struct.Struct(">BxxxL")
 def from_host(spec: Spec, environment: t.Mapping[str, str]) -> Observation:
     """What the application of this environment could reach, as seen from this host.
 
-    ``spec`` is that of ``_inside._main.observe``. Names that only Docker resolves must be in its ``hosts``,
-    and so must ``localhost``, which here is not what it is in the container.
+    ``spec`` is that of ``_inside._main.observe``; names that only Docker resolves must be in its ``hosts``.
     """
     return from_json(Observation, _main.observe({**spec, "vantage": "host"}, environment))
 
@@ -59,7 +61,8 @@ def from_container(client: t.Any, container_id: str, spec: Spec, timeout: float)
     Raises ``ProbeError``: ``container_not_running``, ``no_python_inside``, ``permission_denied``,
     ``deadline_exceeded`` after ``timeout`` seconds, or ``unexpected_answer``.
     """
-    command = [*_INTERPRETER, program(), json.dumps({**spec, "vantage": "container"})]
+    patience = min(float(spec.get("timeout", timeout)), timeout * _SHARE)
+    command = [*_INTERPRETER, program(), json.dumps({**spec, "vantage": "container", "timeout": patience})]
     output = _execute(client, container_id, command, timeout)
     line = next((item for item in output.splitlines() if item.startswith(_main.MARKER)), "")
     try:

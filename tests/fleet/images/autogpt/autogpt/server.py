@@ -15,6 +15,8 @@ import redis
 from fastapi import Depends, FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from pydantic import BaseModel
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
@@ -27,7 +29,14 @@ config = Config.from_env()
 engine = create_engine(
     config.database, pool_size=5, max_overflow=5, pool_timeout=3, connect_args={"connect_timeout": 3}
 )
-cache = redis.Redis(host=config.redis_host, port=config.redis_port, socket_timeout=2, socket_connect_timeout=2)
+# Without retries: what the first try says is the answer that /health and the logs must show.
+cache = redis.Redis(
+    host=config.redis_host,
+    port=config.redis_port,
+    socket_timeout=2,
+    socket_connect_timeout=2,
+    retry=Retry(NoBackoff(), 0),
+)
 api = openai.OpenAI(api_key=config.openai_key, base_url=config.openai_url, timeout=5, max_retries=0)
 
 TASKS = metrics.Counter("autogpt_tasks", "Tasks by how they ended", ["status"])
@@ -49,7 +58,7 @@ def ask_database() -> None:
 
 
 DATABASE = Dependency("database", ask_database)
-OPTIONAL = (Dependency("redis", cache.ping), Dependency("openai", api.models.list, keep=15))
+OPTIONAL = (Dependency("redis", cache.ping), Dependency("openai", api.models.list, keep=5))
 
 
 @app.get("/health")

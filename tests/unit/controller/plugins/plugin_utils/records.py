@@ -107,28 +107,22 @@ def stack_of(name: str, profile: str = "guide") -> Json:
 
 def silent(host: str, status: str = "unreachable", message: str = "Connection timed out") -> Json:
     """The record of a host that gave no diagnosis."""
-    found = [finding(f"host.{status}", "host", "critical", "", message=message)]
+    found = [finding(f"host.{status}", host, "critical", "", message=message)]
     nothing = {"stacks": [], "coverage": [], "timings": [], "facts": {}, "seconds": 0.0, "redactions": 0}
     return record(host, found, status=status, message=message, **nothing)
 
 
 def full_database(number: int = 100) -> list[Json]:
     """PostgreSQL has no connection left, and what follows from it."""
-    cause = finding(
-        "postgres.too_many_connections", "postgres:5432", "critical", used=number, limit=100, idle_in_transaction=80
-    )
+    place = {"container": "postgres", "user": "autogpt", "database": "autogpt", "app": "autogpt-container"}
+    cause = finding("postgres.too_many_connections", "postgres:5432", "critical", used=number, limit=100, **place)
+    health = {"failures": 12, "output": "HTTP 503\nFATAL: sorry"}
+    behind = {"current": "a1b2c3", "heads": ["d4e5f6"], "pending": 2, "titles": ["add steps", "index tasks"], **place}
     because = {"_causes": [cause["key"]]}
     return [
         cause,
-        finding(
-            "container.unhealthy",
-            "autogpt-container",
-            "critical",
-            streak=12,
-            output="HTTP 503\nFATAL: sorry",
-            **because,
-        ),
-        finding("migration.behind", "alembic", "major", current="a1b2c3", head="d4e5f6", pending=2, **because),
+        finding("container.unhealthy", "autogpt-container", "major", **health, **because),
+        finding("migration.behind", "autogpt", "major", **behind, **because),
     ]
 
 
@@ -139,19 +133,21 @@ def fleet(size: int = 12) -> list[Json]:
 
 def _host(number: int, name: str) -> Json:
     """The twelve hosts of a dozen: the third to the fifth have one trouble, and so on."""
-    place = number % 12
-    if place == 0:
+    place_in_dozen = number % 12
+    if place_in_dozen == 0:
         return silent(name)
-    if place == 9:
+    if place_in_dozen == 9:
         gap = {"package": "psycopg2", "debian_package": "python3-psycopg2", "python": "/usr/bin/python3"}
         return record(name, unknowns=[unknown("postgres", f"question_{n}", "package_missing", **gap) for n in range(4)])
-    if place in (3, 4, 5):
-        return record(name, full_database(97 + place))
-    conflict = finding("port.conflict", "tcp/8000", "critical", holder="nginx", pid=4711, _since="2026-11-22T03:12:00Z")
-    key = finding("config.placeholder_key", "OPENAI_API_KEY", "major", placeholder="your-api-key-here")
-    drift = finding("config.drift", "autogpt-container", "minor", variables=["SMART_LLM", "FAST_LLM"], file="/srv/.env")
+    if place_in_dozen in (3, 4, 5):
+        return record(name, full_database(95 + place_in_dozen))
+    place = {"container": "autogpt-container", "directory": "/srv/autogpt", "env_file": "/srv/autogpt/.env"}
+    holder = {"holder": "nginx", "pid": 4711, "address": "0.0.0.0", "port": 8000, "_since": "2026-11-22T03:12:00Z"}
+    conflict = finding("port.conflict", "tcp/8000", "critical", **holder, **place)
+    key = finding("config.placeholder_key", "OPENAI_API_KEY", "major", **place)
+    drift = finding("config.drift", "SMART_LLM", "minor", **place)
     trouble = {6: [conflict], 7: [key], 8: [key], 10: [drift]}
-    return record(name, trouble.get(place, []))
+    return record(name, trouble.get(place_in_dozen, []))
 
 
 def write(directory: Path, documents: t.Iterable[Json]) -> Path:
