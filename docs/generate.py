@@ -71,7 +71,7 @@ def _entry(entry: Entry, language: str) -> str:
         f"{_in(WORDS['remedy'], language)}: {_in(entry.remedy, language)}",
     ]
     if entry.commands:
-        lines.append("```shell\n" + "\n".join(entry.commands) + "\n```")
+        lines.append("```shell\n" + "\n".join(entry.commands).replace("{{", "{").replace("}}", "}") + "\n```")
     if entry.explains:
         lines.append(f"{_in(WORDS['explains'], language)}: " + ", ".join(f"`{item}`" for item in entry.explains))
     return "\n\n".join(lines)

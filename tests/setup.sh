@@ -47,8 +47,8 @@ install_packages() {
 }
 
 make_venv() {
-  say "Making .venv with $("$1" --version) (about a minute)"
-  "$1" -m venv --clear .venv
+  say "Filling .venv with $("$1" --version) and the packages of tests/requirements.txt (about a minute)"
+  .venv/bin/python -m pip --version >/dev/null 2>&1 || "$1" -m venv --clear .venv
   .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --requirement tests/requirements.txt
   cp tests/requirements.txt .venv/installed-requirements.txt
 }

@@ -15,7 +15,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.autogpt.ops.plugins.module_utils._record import Document, without_answer
 from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import write_record
 
-Result = t.Dict[str, t.Any]
+Result = dict[str, t.Any]
 
 
 class ActionModule(ActionBase):
@@ -29,25 +29,25 @@ class ActionModule(ActionBase):
         """Whatever becomes of the host, its record is written: a diagnosis, or why there is none."""
         task_vars = task_vars or {}
         super().run(tmp, task_vars)
+        host: str = task_vars["inventory_hostname"]
         try:
             result: Result = self._execute_module(module_name="autogpt.ops.stack_health", task_vars=task_vars)
         except AnsibleConnectionFailure as error:
-            self._record(without_answer("unreachable", _one_line(error), _now()), task_vars)
+            self._record(without_answer("unreachable", host, _one_line(error), _now()), host)
             raise
         record = result.pop("diagnosis", None)
         if record is None:
             status = "unreachable" if result.get("unreachable") else "failed"
-            record = without_answer(status, _one_line(result.get("msg", "")), _now())
-        result.update(self._record(record, task_vars))
+            record = without_answer(status, host, _one_line(result.get("msg", "")), _now())
+        result.update(self._record(record, host))
         return result
 
-    def _record(self, record: Document, task_vars: dict[str, t.Any]) -> Result:
+    def _record(self, record: Document, host: str) -> Result:
         """Where the record went; nothing in check mode, or when it is not wanted."""
         directory = self._task.args.get("record_dir")
         if not directory or self._task.check_mode:
             return {}
-        record["host"] = task_vars["inventory_hostname"]
-        return {"record": str(write_record(self._loader.path_dwim(directory), record))}
+        return {"record": str(write_record(self._loader.path_dwim(directory), {**record, "host": host}))}
 
 
 def _one_line(message: object) -> str:

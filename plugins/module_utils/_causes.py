@@ -15,7 +15,7 @@ from ._model import Finding
 # Which container plays the other side of a conversation that a component's findings are about.
 _PARTNER = {"postgres": "postgres", "migration": "postgres", "redis": "redis"}
 
-Edges = t.Dict[str, t.Set[str]]
+Edges = dict[str, set[str]]
 
 
 def fold(findings: t.Sequence[Finding]) -> tuple[Finding, ...]:

@@ -39,7 +39,7 @@ def from_json(kind: type[T], data: t.Any) -> T:
     return t.cast(T, _decode(kind, data))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _hints(kind: type) -> dict[str, t.Any]:
     return t.get_type_hints(kind)
 
@@ -52,13 +52,15 @@ def _decode(kind: t.Any, data: t.Any) -> t.Any:
         return tuple(_decode(args[0], item) for item in data)
     if origin in (dict, collections.abc.Mapping):
         return {key: _decode(args[1], item) for key, item in data.items()}
+    return _decode_class(kind, data) if isinstance(kind, type) else data
+
+
+def _decode_class(kind: type, data: t.Any) -> t.Any:
     if dataclasses.is_dataclass(kind):
-        return _decode_dataclass(t.cast(type, kind), data)
-    if isinstance(kind, type) and issubclass(kind, enum.IntEnum):
+        return _decode_dataclass(kind, data)
+    if issubclass(kind, enum.IntEnum):
         return kind[data.upper()]
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return kind(data)
-    return data
+    return kind(data) if issubclass(kind, enum.Enum) else data
 
 
 def _decode_union(args: tuple[t.Any, ...], data: t.Any) -> t.Any:

@@ -22,7 +22,7 @@ from ._stack import Candidate
 # What an observation from inside may fail with although the application runs, and the host can still see.
 _NOT_FROM_INSIDE = ("no_python_inside", "container_not_running", "permission_denied", "unexpected_answer")
 
-Key = t.Tuple[str, str]
+Key = tuple[str, str]
 Environment = t.Mapping[str, str]
 
 

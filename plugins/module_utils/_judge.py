@@ -70,16 +70,16 @@ def _ask(check: Check, view: View) -> t.Optional[list[Answer]]:
     try:
         return list(check.judge(view))
     except Exception as error:  # one check's defect must not cost the others' answers
-        return [_unanswered(check, view, Gap("", "check_failed", evidence={"error": f"{type(error).__name__}: {error}"}))]
+        return [
+            _unanswered(check, view, Gap("", "check_failed", evidence={"error": f"{type(error).__name__}: {error}"}))
+        ]
 
 
 def _unanswered(check: Check, view: View, gap: Gap) -> Unknown:
     return Unknown(check.component, check.name, gap.reason, view.stack.name, gap.evidence)
 
 
-def _coverage(
-    asked: t.Mapping[tuple[str, str], int], unknowns: t.Sequence[Unknown]
-) -> tuple[Coverage, ...]:
+def _coverage(asked: t.Mapping[tuple[str, str], int], unknowns: t.Sequence[Unknown]) -> tuple[Coverage, ...]:
     unanswered = {(item.component, item.stack, item.check) for item in unknowns}
     open_questions = collections.Counter((component, stack) for component, stack, _check in unanswered)
     return tuple(

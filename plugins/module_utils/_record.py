@@ -16,7 +16,7 @@ from ._model import SCHEMA_VERSION, Finding, Severity
 from ._secrets import Secrets
 from ._version import VERSION
 
-Document = t.Dict[str, t.Any]
+Document = dict[str, t.Any]
 
 _SUMMARY_LIMIT = 50
 
@@ -41,9 +41,10 @@ def document(diagnosis: Diagnosis, secrets: Secrets) -> Document:
     }
 
 
-def without_answer(status: str, message: str, when: str) -> Document:
+def without_answer(status: str, host: str, message: str, when: str) -> Document:
     """The record of a host that gave no diagnosis: ``unreachable`` or ``failed``, and why."""
-    finding = Finding(f"host.{status}", "host", CATALOG[f"host.{status}"].severity, evidence={"message": message})
+    entry = CATALOG[f"host.{status}"]
+    finding = Finding(entry.id, host, entry.severity, evidence={"subject": host, "message": message})
     return {
         **_head(status, when, when),
         "message": message,
@@ -65,7 +66,10 @@ def summary(record: Document) -> Document:
     return {
         "status": record["status"],
         "worst": worst.label if worst else "none",
-        "counts": {**{item.label: counts[item.label] for item in reversed(Severity)}, "unknown": len(record["unknowns"])},
+        "counts": {
+            **{item.label: counts[item.label] for item in reversed(Severity)},
+            "unknown": len(record["unknowns"]),
+        },
         "stacks": [stack["name"] for stack in record["stacks"]],
         "findings": [_brief(item) for item in record["findings"][:_SUMMARY_LIMIT]],
     }

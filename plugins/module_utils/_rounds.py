@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import typing as t
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Plan:
 class _Answer:
     """What Docker said in the first round; ``raw`` are its inspections, which hold secrets."""
 
-    connection: docker.Connection
+    connection: t.Optional[docker.Connection] = None
     engine: t.Optional[Engine] = None
     raw: tuple[t.Mapping[str, t.Any], ...] = dataclasses.field(default=(), repr=False)
 
@@ -53,16 +54,17 @@ class Rounds:
     def gather(self) -> HostFacts:
         """All facts; what could not be found out is among the gaps."""
         first = self._runner.run({"docker": Job("docker", self._ask_docker), "machine": Job("machine", _machine)})
-        answer = first["docker"] or _Answer(docker.Connection(None))
+        answer: _Answer = first["docker"] or _Answer()
         found = tuple(containers.container(raw) for raw in answer.raw)
         environments = {item.name: containers.environment(raw) for item, raw in zip(found, answer.raw)}
         candidates = discover(found, environments, self._plan.overrides) if answer.engine else ()
         self._register(found, candidates, environments)
-        facts = self._look_closer(answer.connection.client, found, self._subjects(candidates))
+        client = answer.connection.client if answer.connection else None
+        facts = self._look_closer(client, found, self._subjects(candidates))
         return dataclasses.replace(
             facts,
             machine=first["machine"],
-            docker=answer.connection.reach,
+            docker=answer.connection.reach if answer.connection else None,
             engine=answer.engine,
             gaps=tuple(self._runner.gaps),
         )
@@ -87,25 +89,20 @@ class Rounds:
 
     def _subjects(self, candidates: t.Sequence[Candidate]) -> list[Subject]:
         """The second round: each stack with its environment file."""
-        files = self._runner.run({
-            item.stack.name: Job("env_file", lambda item=item: _env_file(item), item.stack.name)
-            for item in candidates
-        })
+        files = self._runner.run({item.stack.name: _env_file_job(item) for item in candidates})
         subjects = [Subject(item, *(files[item.stack.name] or (None, {}))) for item in candidates]
         for one in subjects:
             self._secrets.add(*one.passwords)
         return subjects
 
-    def _look_closer(
-        self, client: t.Any, found: tuple[Container, ...], subjects: t.Sequence[Subject]
-    ) -> HostFacts:
+    def _look_closer(self, client: t.Any, found: tuple[Container, ...], subjects: t.Sequence[Subject]) -> HostFacts:
         """The third round, all side by side: sockets, the members' surroundings, every conversation."""
         talks = [Conversation(one, found, client, self._plan.wanted, self._plan.completion) for one in subjects]
         members = {name for one in subjects for name in one.stack.members.values()}
         jobs: dict[tuple[str, str], Job] = {("listeners", ""): Job("listeners", lambda: listeners.listeners(found))}
         for item in found:
             if item.name in members:
-                jobs["containers", item.name] = Job("containers", lambda item=item: containers.enriched(item, client))
+                jobs["containers", item.name] = Job("containers", functools.partial(containers.enriched, item, client))
         for talk in talks:
             jobs.update(talk.jobs(self._runner.patience))
         results = self._runner.run(jobs)
@@ -118,6 +115,10 @@ class Rounds:
 
 def _machine() -> t.Any:
     return host.machine(("/", _DOCKER_ROOT))
+
+
+def _env_file_job(candidate: Candidate) -> Job:
+    return Job("env_file", functools.partial(_env_file, candidate), candidate.stack.name)
 
 
 def _env_file(candidate: Candidate) -> t.Any:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from ._model import Gap, ProbeError, Timing
 
-
 # Of a probe's time, what it may spend waiting for one server: one that hangs is then named as such by
 # the probe, before the probe itself is given up.
 _PATIENCE = 0.6
@@ -32,12 +31,13 @@ class Job:
 
 @dataclass
 class _Attempt:
+    """A job under way; ``outcome`` is its value, or the gap it left, in a list of one as soon as it has ended."""
+
     job: Job
     started: float
-    thread: threading.Thread = field(init=False)
-    value: t.Any = None
-    gap: t.Optional[Gap] = None
-    seconds: t.Optional[float] = None
+    seconds: float = 0.0
+    outcome: list[t.Any] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
 
 
 class Runner:
@@ -62,35 +62,39 @@ class Runner:
 
     def _finish(self, attempt: _Attempt) -> t.Any:
         limit = min(attempt.started + self.probe_timeout, self._end)
-        attempt.thread.join(max(0.0, limit - time.monotonic()))
-        if attempt.seconds is None:
-            gap = _gap(attempt.job, "deadline_exceeded", seconds=round(max(0.0, limit - attempt.started), 1))
+        if attempt.ended.wait(max(0.0, limit - time.monotonic())):
+            outcome, seconds = attempt.outcome[0], attempt.seconds
         else:
-            gap = attempt.gap
-        seconds = attempt.seconds if attempt.seconds is not None else time.monotonic() - attempt.started
-        outcome = gap.reason if gap else "done"
-        self.timings.append(Timing(attempt.job.probe, attempt.job.stack, round(seconds, 3), outcome))
-        if gap is None:
-            return attempt.value
-        self.gaps.append(gap)
-        return None
+            seconds = time.monotonic() - attempt.started
+            outcome = _gap(attempt.job, "deadline_exceeded", seconds=round(seconds, 1))
+        left_gap = isinstance(outcome, Gap)
+        reason = outcome.reason if left_gap else "done"
+        self.timings.append(Timing(attempt.job.probe, attempt.job.stack, round(seconds, 3), reason))
+        if left_gap:
+            self.gaps.append(outcome)
+        return None if left_gap else outcome
 
 
 def _start(job: Job) -> _Attempt:
     attempt = _Attempt(job, time.monotonic())
-    attempt.thread = threading.Thread(target=_carry_out, args=(attempt,), name=job.probe, daemon=True)
-    attempt.thread.start()
+    threading.Thread(target=_carry_out, args=(attempt,), name=job.probe, daemon=True).start()
     return attempt
 
 
 def _carry_out(attempt: _Attempt) -> None:
-    try:
-        attempt.value = attempt.job.call()
-    except ProbeError as error:
-        attempt.gap = _gap(attempt.job, error.reason, **error.evidence)
-    except Exception as error:  # one probe's defect must not cost the others' answers
-        attempt.gap = _gap(attempt.job, "probe_failed", error=f"{type(error).__name__}: {error}")
+    attempt.outcome.append(_outcome(attempt.job))
     attempt.seconds = time.monotonic() - attempt.started
+    attempt.ended.set()
+
+
+def _outcome(job: Job) -> t.Any:
+    """What the job returns, or the gap it leaves."""
+    try:
+        return job.call()
+    except ProbeError as error:
+        return _gap(job, error.reason, **error.evidence)
+    except Exception as error:  # one probe's defect must not cost the others' answers
+        return _gap(job, "probe_failed", error=f"{type(error).__name__}: {error}")
 
 
 def _gap(job: Job, reason: str, **evidence: t.Any) -> Gap:

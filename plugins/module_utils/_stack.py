@@ -93,7 +93,9 @@ def _score(container: Container, environment: Environment, kind: Profile) -> int
     names = (_last_segment(container.image), container.name.lower(), container.service.lower())
     named = sum(2 for name in names if _is_marked(name, kind))
     credentials = sum(
-        2 for wanted in (kind.variables.api_key, kind.variables.database_url) if any(name in environment for name in wanted)
+        2
+        for wanted in (kind.variables.api_key, kind.variables.database_url)
+        if any(name in environment for name in wanted)
     )
     return named + credentials + min(2, sum(name in environment for name in kind.traits))
 

@@ -83,7 +83,8 @@ notes:
   - Runs on the target with whatever the connecting user may see. As root, or with C(become), that is everything.
     What it may not see is unknown.
   - The Python packages C(docker), C(psycopg2) and C(redis) are needed on the target. The role
-    P(autogpt.ops.prerequisites#role) installs them from the distribution. Where one is missing, what needs it is unknown.
+    P(autogpt.ops.prerequisites#role) installs them from the distribution.
+    Where one is missing, what needs it is unknown.
 seealso:
   - module: autogpt.ops.diagnosis_report
   - ref: ansible_collections.autogpt.ops.diagnose_role
@@ -203,7 +204,7 @@ def main() -> t.NoReturn:
     diagnosis = doctor.examine()
     module.no_log_values.update(doctor.secrets.values)
     record = document(diagnosis, doctor.secrets)
-    result = {"changed": False, "summary": summary(record), "diagnosis": record}
+    result: dict[str, t.Any] = {"changed": False, "summary": summary(record), "diagnosis": record}
     problem = failure(record["findings"], module.params["fail_on"])
     if problem:
         module.fail_json(msg=problem, **result)

@@ -133,11 +133,11 @@ class Fleet:
         return lines
 
     def _explanation(self) -> Text:
+        if self.verdict == "minor":
+            return word("summary.advice", advice=amount("advice", len(self.causes)))
         if self.causes:
             causes, findings = amount("causes", len(self.causes)), amount("findings", len(self.findings))
-            return word(
-                "summary.causes" if self.verdict != "minor" else "summary.advice", causes=causes, findings=findings
-            )
+            return word("summary.causes", causes=causes, findings=findings)
         return WORDS[
             {"healthy": "summary.clean", "empty": "summary.no_records"}.get(self.verdict, "summary.nothing_wrong")
         ]

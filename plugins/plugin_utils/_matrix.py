@@ -15,7 +15,7 @@ from ._records import FAILED, UNREACHABLE, Record
 # Worst first. ``none``: the component does not apply; ``partial``: fine as far as it could be seen.
 STATES = ("critical", "major", "minor", "unreachable", "unknown", "partial", "ok", "none")
 
-_MOST_ROWS = 60  # with more hosts than this, those that look alike share a row
+_MOST_ROWS = 30  # with more hosts than this, those that look alike share a row
 
 
 @dataclass(frozen=True)

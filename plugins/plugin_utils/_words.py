@@ -10,7 +10,6 @@ from ..module_utils._catalog import Text
 
 WORDS: dict[str, Text] = {
     "title": Text("Fleet diagnosis", "集群诊断报告"),
-    "language": Text("Language", "语言"),
     "skip": Text("Skip to the findings", "跳到诊断结果"),
     # Severities, as the guide names them
     "critical": Text("Critical", "紧急"),
@@ -29,7 +28,6 @@ WORDS: dict[str, Text] = {
     "safe": Text("Safe", "安全"),
     "disruptive": Text("Disruptive", "会中断服务"),
     "destructive": Text("Destructive", "有数据风险"),
-    "safe.meaning": Text("Nothing stops and nothing is lost.", "不会中断服务，也不会丢失数据。"),
     "disruptive.meaning": Text("The service pauses or restarts.", "服务会暂停或重启。"),
     "destructive.meaning": Text("Data can be lost: back up first.", "可能丢失数据：请先备份。"),
     # Verdicts
@@ -44,14 +42,13 @@ WORDS: dict[str, Text] = {
     "verdict.healthy": Text("{hosts}, all healthy", "{hosts}全部健康"),
     "verdict.empty": Text("No host was diagnosed", "没有诊断任何主机"),
     "summary.causes": Text("{causes} explain {findings}.", "{findings}归结为{causes}。"),
-    "summary.advice": Text("{causes} on record.", "共记录{causes}。"),
+    "summary.advice": Text("{advice} on record.", "共{advice}。"),
     "summary.clean": Text("Every question has an answer, and nothing is wrong.", "所有检查都有结果，未发现任何问题。"),
     "summary.nothing_wrong": Text("What could be checked is in order.", "已检查的项目均正常。"),
     "summary.no_records": Text("There were no records to read.", "没有可读取的诊断记录。"),
     "summary.unknown": Text("{questions} on {hosts} without an answer.", "{hosts}上有{questions}没有答案。"),
     "summary.silent": Text("{hosts} could not be diagnosed.", "{hosts}未能完成诊断。"),
     # Sections
-    "fleet": Text("The fleet at a glance", "集群一览"),
     "causes": Text("Causes", "根因排行"),
     "causes.lead": Text("Ranked by severity, then by how many hosts they touch.", "按严重程度和受影响主机数排序。"),
     "map": Text("Hosts and components", "主机与组件"),
@@ -60,8 +57,7 @@ WORDS: dict[str, Text] = {
     ),
     "map.joined": Text("Hosts that look alike share a row.", "状态相同的主机合并为一行。"),
     "findings": Text("Findings", "诊断结果"),
-    "passed": Text("Passed", "通过的检查"),
-    "passed.lead": Text("Checked with an answer, and nothing wrong.", "已得到结果且未发现问题的组件。"),
+    "passed": Text("All well on", "全部正常的主机"),
     "unknowns": Text("Without an answer", "未能检查的项目"),
     "unknowns.lead": Text(
         "What could not be checked counts as unknown, never as a pass.", "无法检查的项目记为未知，绝不算作通过。"
@@ -73,18 +69,12 @@ WORDS: dict[str, Text] = {
     "provenance": Text("Provenance", "报告来源"),
     "warnings": Text("Files left out", "未读入的文件"),
     # Words of cards and tables
-    "severity": Text("Severity", "严重程度"),
-    "host": Text("Host", "主机"),
     "hosts": Text("Hosts", "主机"),
     "component": Text("Component", "组件"),
-    "cause": Text("Cause", "根因"),
     "why": Text("What this means", "含义"),
     "remedy": Text("What to do", "处理方法"),
-    "commands": Text("Commands", "命令"),
     "commands.on": Text("On {hosts}", "适用主机：{hosts}"),
-    "commands.more": Text("The commands of {hosts} differ only in the names.", "{hosts}上的命令仅名称不同。"),
     "symptoms": Text("Explains these symptoms", "由此引起的症状"),
-    "evidence": Text("Evidence", "证据"),
     "affected": Text("Where it was found", "发现位置"),
     "more": Text("and {n} more", "以及另外 {n} 项"),
     "guide": Text("Guide, section {section}", "指南第 {section} 节"),
@@ -112,7 +102,6 @@ WORDS: dict[str, Text] = {
     "masked": Text("{n} times in these records", "在这些记录中共 {n} 处"),
     "report": Text("Report", "报告"),
     # The filter, which needs JavaScript
-    "filter": Text("Filter", "筛选"),
     "filter.text": Text("Search findings", "搜索诊断结果"),
     "filter.host": Text("Host name", "主机名"),
     "filter.reset": Text("Show all", "显示全部"),

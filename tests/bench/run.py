@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import platform
 import statistics
 import time
@@ -37,7 +38,7 @@ LIMITS = {
 MEANING = {
     "diagnose_over_ping_cpu": f"controller CPU of a diagnosis of {HOSTS} hosts over one ping of each",
     "guide_over_diagnose_wall": "wall time a host of the guide's commands over one diagnosis",
-    "hung_host_delay_seconds": f"how much later the other hosts are done when one host hangs (deadline {HOST_TIMEOUT} s)",
+    "hung_host_delay_seconds": f"seconds by which a host that hangs delays the others (its deadline: {HOST_TIMEOUT})",
     "report_seconds": f"rendering HTML, JSON, JUnit and Prometheus of {REPORT_HOSTS} recorded diagnoses",
     "report_memory_mb": "peak memory of that",
     "report_html_mb": "size of its HTML",
@@ -88,7 +89,8 @@ def _against_ping_and_guide() -> dict[str, float]:
         "diagnose_over_ping_cpu": _median(one["diagnose"].cpu / one["ping"].cpu for one in rounds),
         "diagnose_over_ping_wall": _median(one["diagnose"].wall / one["ping"].wall for one in rounds),
         "guide_over_diagnose_wall": _median(
-            (slow.wall / FEW) / (one["diagnose"].wall / HOSTS) for (slow, _fast), one in zip(pairs, rounds, strict=False)
+            (slow.wall / FEW) / (one["diagnose"].wall / HOSTS)
+            for (slow, _fast), one in zip(pairs, rounds, strict=False)
         ),
         "guide_over_diagnose_wall_same_hosts": _median(slow.wall / fast.wall for slow, fast in pairs),
         "diagnose_wall_seconds_a_host": _median(one["diagnose"].wall / HOSTS for one in rounds),
@@ -136,7 +138,12 @@ def _report() -> dict[str, float]:
     directory = write_records(sample, BUILD / "records", REPORT_HOSTS)
     output = BUILD / "report"
     cost = play(
-        HERE / "playbooks" / "report.yml", Path("localhost,"), "-e", f"record_dir={directory}", "-e", f"output_dir={output}"
+        HERE / "playbooks" / "report.yml",
+        Path("localhost,"),
+        "-e",
+        f"record_dir={directory}",
+        "-e",
+        f"output_dir={output}",
     )
     return {
         "report_seconds": round(cost.wall, 2),
@@ -159,17 +166,17 @@ def _page(figures: dict[str, float]) -> str:
     )
     return f"""# Benchmarks
 
-Written by `make bench`: ratios and medians of one run, measured interleaved on {platform.system()} {platform.machine()}.
-Controller and all hosts share the machine, so compare ratios, not seconds.
+Written by `make bench`: ratios and medians of one run, measured interleaved. Controller and all hosts shared one machine
+({platform.system()} {platform.machine()}, {os.cpu_count()} cores), so compare ratios, not seconds.
 
 | what | measured | promised |
 |---|---|---|
 {rows}
 
-The guide's commands are those of [tests/bench/playbooks/guide.yml](../tests/bench/playbooks/guide.yml), run on {FEW} hosts
-and scaled to one; on equally few hosts the ratio was {figures["guide_over_diagnose_wall_same_hosts"]:g}. A diagnosis took
-{figures["diagnose_wall_seconds_a_host"]:g} s of wall time a host, {figures["diagnose_over_ping_wall"]:g} times a ping, the work
-of the hosts themselves included.
+The guide's commands are those of [tests/bench/playbooks/guide.yml](../tests/bench/playbooks/guide.yml), run on
+{FEW} hosts and scaled to one; on equally few hosts the ratio was {figures["guide_over_diagnose_wall_same_hosts"]:g}.
+A diagnosis took {figures["diagnose_wall_seconds_a_host"]:g} s of wall time a host, the work of the host itself included:
+{figures["diagnose_over_ping_wall"]:g} times a ping.
 """
 
 

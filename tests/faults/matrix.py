@@ -25,7 +25,7 @@ INVENTORY = ROOT / "build" / "fleet" / "inventory.yml"
 OUTPUT = ROOT / "build" / "diagnoses"
 QUIET = ("minor",)
 
-Record = t.Dict[str, t.Any]
+Record = dict[str, t.Any]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class Case:
     def load(cls, directory: Path) -> Case:
         """The case described by the directory's expect.yml. Raises ``TypeError`` for a key that means nothing."""
         raw = yaml.safe_load((directory / "expect.yml").read_text())
-        return cls(directory.name, **{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+        return cls(
+            directory.name, **{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+        )
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def _chosen() -> list[Case]:
     names = os.environ.get("CASES", "").split()
     missing = set(names) - {case.name for case in found}
     if missing:
-        raise SystemExit(f"CASES: no case {', '.join(sorted(missing))}; there are {', '.join(case.name for case in found)}")
+        raise SystemExit(
+            f"CASES: no case {', '.join(sorted(missing))}; there are {', '.join(case.name for case in found)}"
+        )
     return [case for case in found if not names or case.name in names]
 
 
@@ -52,7 +54,9 @@ def _score(case: Case) -> dict[str, t.Any]:
     seconds = round(time.monotonic() - started, 1)
     after = loud(diagnose(f"after-{case.name}", "--limit", case.host).records[case.host])
     wrong = complaints(case, record)
-    print(f"{'FAIL' if wrong or after else 'ok':4}  {case.name:24} {seconds:6} s  {'; '.join(wrong + after)}", flush=True)
+    print(
+        f"{'FAIL' if wrong or after else 'ok':4}  {case.name:24} {seconds:6} s  {'; '.join(wrong + after)}", flush=True
+    )
     return {"case": case.name, "complaints": wrong, "found": loud(record), "after": after, "seconds": seconds}
 
 

@@ -22,6 +22,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "build" / "gates"
+# As in the Makefile, so that this file can also be run by itself.
+ENVIRONMENT = {
+    **os.environ,
+    "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
+    "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
+    "LC_ALL": "C.UTF-8",
+}
 WORKERS = 2
 DEADLINE = 30 * 60  # seconds for one gate: a hang must end before CI's own limit
 EXCERPT = 60  # lines shown of a gate that failed
@@ -69,21 +76,24 @@ def run(gate: Gate) -> Outcome:
     """Run one gate into its log. Test gates must also have run a test: some runners pass when they find none."""
     print(f"....  {gate.name}: {gate.run}", flush=True)
     start = time.monotonic()
-    with gate.log.open("wb") as log:
-        # A session of its own, so that at the deadline everything that it started ends too.
-        process = subprocess.Popen(
-            ["bash", "-euo", "pipefail", "-c", gate.run],
-            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-        try:
-            code = process.wait(DEADLINE)
-            verdict = "PASS" if code == 0 else f"FAIL (exit {code})"
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            verdict = f"FAIL (not done after {DEADLINE // 60} minutes)"
+    verdict = execute(gate)
     if verdict == "PASS" and gate.tests and not closing_line(gate):
         verdict = "FAIL (no test ran)"
     return Outcome(gate, verdict == "PASS", verdict, time.monotonic() - start)
+
+
+def execute(gate: Gate) -> str:
+    command = ["bash", "-euo", "pipefail", "-c", gate.run]
+    with gate.log.open("wb") as log:
+        streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT}
+        # A session of its own, so that at the deadline everything that it started ends too.
+        process = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, start_new_session=True, **streams)
+        try:
+            code = process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return f"FAIL (not done after {DEADLINE // 60} minutes)"
+    return "PASS" if code == 0 else f"FAIL (exit {code})"
 
 
 def closing_line(gate: Gate) -> str:

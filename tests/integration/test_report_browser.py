@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import runpy
+import sys
 import typing as t
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-runpy.run_path(str(ROOT / "tests" / "unit" / "conftest.py"))  # makes the checkout importable as a collection
+if "ansible_collections.autogpt.ops" not in sys.modules:
+    runpy.run_path(str(ROOT / "tests" / "unit" / "conftest.py"))  # makes the checkout importable as a collection
 
 from ansible_collections.autogpt.ops.plugins.plugin_utils import _fleet, _html, _records  # noqa: E402  # after it
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.plugin_utils import records as make  # noqa: E402

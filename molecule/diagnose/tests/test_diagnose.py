@@ -22,13 +22,17 @@ def record(host: testinfra.host.Host) -> dict[str, object]:
     return found
 
 
-def test_the_record_names_the_containers_that_run(host: testinfra.host.Host, record: dict[str, list[dict[str, dict[str, str]]]]) -> None:
+def test_the_record_names_the_containers_that_run(
+    host: testinfra.host.Host, record: dict[str, list[dict[str, dict[str, str]]]]
+) -> None:
     running = set(host.check_output("docker ps --format '{{.Names}}'").split())
     recorded = {name for stack in record["stacks"] for name in stack["members"].values()}
     assert recorded == running
 
 
-def test_the_record_agrees_with_the_database(host: testinfra.host.Host, record: dict[str, dict[str, list[dict[str, dict[str, list[str]]]]]]) -> None:
+def test_the_record_agrees_with_the_database(
+    host: testinfra.host.Host, record: dict[str, dict[str, list[dict[str, dict[str, list[str]]]]]]
+) -> None:
     query = "select version_num from alembic_version"
     asked = host.check_output(f'docker exec postgres psql -U autogpt -d autogpt -Atc "{query}"').split()
     stack = next(item for item in record["facts"]["stacks"] if item["name"] == "autogpt")

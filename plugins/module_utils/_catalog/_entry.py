@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import enum
-import typing as t
 from dataclasses import dataclass
 
 from .._model import Evidence, Severity
 
 
-class _Blanks(t.Dict[str, object]):
+class _Blanks(dict[str, object]):
     """Fills a placeholder that the evidence does not have with a question mark."""
 
     def __missing__(self, key: str) -> str:

@@ -16,8 +16,8 @@ REASONS = (
             "{python} 未安装 Python 软件包 {package}。",
         ),
         Text(
-            "Apply the role autogpt.ops.prerequisites (diagnose_install_prerequisites: true), or install {debian_package}.",
-            "应用 autogpt.ops.prerequisites 角色（diagnose_install_prerequisites: true），或安装 {debian_package}。",
+            "Install {debian_package}, or let the diagnosis do it: diagnose_install_prerequisites=true.",
+            "安装 {debian_package}，或由诊断自动安装：diagnose_install_prerequisites=true。",
         ),
     ),
     Reason(
@@ -50,7 +50,9 @@ REASONS = (
     ),
     Reason(
         "not_configured",
-        Text("{variable} names nothing that could be asked ({problem}).", "{variable} 没有可供检查的配置（{problem}）。"),
+        Text(
+            "{variable} names nothing that could be asked ({problem}).", "{variable} 没有可供检查的配置（{problem}）。"
+        ),
         Text("Set or correct {variable}, then diagnose again.", "设置或更正 {variable}，然后重新诊断。"),
     ),
     Reason(

@@ -203,8 +203,8 @@ _FILES: tuple[Entry, ...] = (
         Severity.MAJOR,
         Text("{count} line(s) of {subject} cannot be read: {lines}", "{subject} 中有 {count} 行无法解析：{lines}"),
         Text(
-            "docker compose refuses the whole file, so the next `up` fails although the stack runs now.",
-            "docker compose 会拒绝整个文件，因此即使当前正在运行，下一次 up 也会失败。",
+            "docker compose refuses the whole file or misreads the line, so the next `up` fails or changes values.",
+            "docker compose 会拒绝整个文件或误读该行，下一次 up 可能失败或得到错误的值。",
         ),
         Text(
             "Correct the lines: NAME=value, quotes closed, nothing after a closing quote but a comment.",

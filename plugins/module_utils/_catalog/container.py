@@ -57,10 +57,10 @@ _NOT_BEGUN: tuple[Entry, ...] = (
     Entry(
         "container.start_failed",
         Severity.CRITICAL,
-        Text("The container {subject} could not be started: {error}", "容器 {subject} 启动失败：{error}"),
+        Text("The container {subject} could not be started: {reason}", "容器 {subject} 启动失败：{reason}"),
         Text(
-            "Docker refused before the program ran (exit code {exit_code}), so its log says nothing about it.",
-            "Docker 在程序运行前就已拒绝（退出码 {exit_code}），因此容器日志中没有相关信息。",
+            "The program never ran (exit code {exit_code}), so its log says little or nothing. In full: {error}",
+            "程序根本没有运行（退出码 {exit_code}），容器日志中几乎没有信息。完整错误：{error}",
         ),
         Text(
             "The end of the error names the reason: a port, a mount, a network, a missing command, a wrong "

@@ -29,6 +29,21 @@ ENTRIES: tuple[Entry, ...] = (
         commands=("ansible -m ansible.builtin.ping {subject} -vvv",),
     ),
     Entry(
+        "host.failed",
+        Severity.CRITICAL,
+        Text("The host {subject} could not be diagnosed", "无法诊断主机 {subject}"),
+        Text(
+            "The host was reached, but the diagnosis did not run there: {message}",
+            "主机可以连接，但诊断未能在其上运行：{message}",
+        ),
+        Text(
+            "Usually there is no Python 3.9 or newer, the password for become is missing, or /tmp is full. "
+            "Try the command below.",
+            "常见原因是没有 Python 3.9 或更新版本、缺少 become 密码，或 /tmp 已写满。请尝试下面的命令。",
+        ),
+        commands=("ansible -m ansible.builtin.setup {subject} -b",),
+    ),
+    Entry(
         "host.disk_full",
         Severity.CRITICAL,
         Text(

@@ -16,7 +16,7 @@ ENTRIES: tuple[Entry, ...] = (
         "migration.behind",
         Severity.MAJOR,
         Text(
-            "The database {subject} lacks {pending} migrations of the image.",
+            "The database {subject} is {pending} migration(s) behind the image.",
             "数据库 {subject} 缺少镜像中的 {pending} 个迁移。",
         ),
         Text(

@@ -203,7 +203,7 @@ ENTRIES: tuple[Entry, ...] = (
             "与主机对比：若主机可以访问而容器不行，请检查 Docker 网桥、转发和 MTU。需要代理时，"
             "在服务的环境变量中设置 HTTPS_PROXY 和 NO_PROXY。",
         ),
-        ("curl -sS -o /dev/null -w '%{{http_code}}\\n' {target}", _ENVIRONMENT),
+        ("curl -sS -o /dev/null -w '%{{http_code}}\\n' {subject}", _ENVIRONMENT),
         explains=_APP,
         guide="4",
     ),
@@ -223,7 +223,7 @@ ENTRIES: tuple[Entry, ...] = (
             "also looks like this.",
             "从主机上尝试访问，查看服务商状态页以及代理或网关。MTU 设置不当也会出现这种现象。",
         ),
-        ("curl -sS -m 20 -o /dev/null -w '%{{http_code}} %{{time_total}}\\n' {target}", _ENVIRONMENT),
+        ("curl -sS -m 20 -o /dev/null -w '%{{http_code}} %{{time_total}}\\n' {subject}", _ENVIRONMENT),
         explains=_APP,
         guide="4",
     ),
@@ -295,7 +295,7 @@ ENTRIES: tuple[Entry, ...] = (
             "network or a gateway's own error looks like this.",
             "base URL 是否指向兼容 OpenAI 的 API（需要时包含 /v1）？网络认证页面或网关自身的错误也会如此。",
         ),
-        ("curl -sS -i -m 20 {target}/models",),
+        ("curl -sS -i -m 20 {subject}/models",),
         guide="4",
     ),
 )

@@ -44,8 +44,8 @@ ENTRIES: tuple[Entry, ...] = (
         "port.claimed_twice",
         Severity.MAJOR,
         Text(
-            "Port {subject} is claimed by {container} and by {rival}, neither of which runs",
-            "端口 {subject} 同时被 {container} 和 {rival} 声明，且两者均未运行",
+            "Port {subject} is claimed by {container} and by {rivals}, none of which runs",
+            "端口 {subject} 同时被 {container} 和 {rivals} 声明，且均未运行",
         ),
         Text(
             "Whichever starts first takes it, and the other then fails; after a reboot that is a matter of luck.",
@@ -56,7 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
             "or give one of them another port.",
             "删除不再需要的容器（其日志和可写层会一并删除），或为其中一个更换端口。",
         ),
-        commands=("docker ps -a --filter publish={port}", "docker update --restart no {rival}"),
+        commands=("docker ps -a --filter publish={port}"),
         explains=("port.conflict",),
         guide="1",
     ),
@@ -68,9 +68,9 @@ ENTRIES: tuple[Entry, ...] = (
             "{container} 的端口 {port} 只监听容器内的 127.0.0.1",
         ),
         Text(
-            "The port is published as {published}, but Docker's traffic comes from outside the container's loopback: "
+            "The port is published as {subject}, but Docker's traffic comes from outside the container's loopback: "
             "every connection is refused.",
-            "该端口发布为 {published}，但 Docker 转发的流量来自容器回环接口之外，所有连接都会被拒绝。",
+            "该端口发布为 {subject}，但 Docker 转发的流量来自容器回环接口之外，所有连接都会被拒绝。",
         ),
         Text(
             "Let the program bind 0.0.0.0 inside the container (for example `--host 0.0.0.0`), and recreate it. "
@@ -89,11 +89,10 @@ ENTRIES: tuple[Entry, ...] = (
             "{container} 在运行，但容器内没有程序监听已发布的端口 {port}",
         ),
         Text(
-            "Clients of {published} are refused. The program hangs while starting, has given up, or uses "
+            "Clients of {subject} are refused. The program hangs while starting, has given up, or uses "
             "another port. "
             "It listens on: {listening}",
-            "访问 {published} 的客户端会被拒绝。程序可能启动时卡住、已放弃启动，或使用了其他端口。当前监听："
-            "{listening}",
+            "访问 {subject} 的客户端会被拒绝。程序可能启动时卡住、已放弃启动，或使用了其他端口。当前监听：{listening}",
         ),
         Text(
             "Read its log. If it listens on another port, make AP_SERVER_PORT and the ports entry agree and "

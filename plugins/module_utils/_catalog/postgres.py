@@ -344,8 +344,8 @@ ENTRIES: tuple[Entry, ...] = (
             "它是处于恢复状态的备库，或 default_transaction_read_only 已打开。应用的所有写入都会失败。",
         ),
         Text(
-            "If a failover took place, point the application to the primary. Else find where the setting comes from and "
-            "why somebody set it; often a full disk was the reason.",
+            "If a failover took place, point the application to the primary. Else find where the setting comes from "
+            "and why somebody set it; often a full disk was the reason.",
             "如果发生过主备切换，请让应用的数据库地址指向主库。否则查明该设置来自哪里以及原因，"
             "常见原因是磁盘曾经写满。",
         ),

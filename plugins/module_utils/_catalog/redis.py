@@ -49,8 +49,9 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         Text(
             "Look at the state of its process (T: stopped, D: waiting for the disk) and at memory. When it "
-            "answers again, read its slow log.",
-            "查看其进程状态（T 表示被暂停，D 表示等待磁盘）和内存情况。恢复响应后查看慢日志。",
+            "answers again, read its slow log. With rediss://, see also whether this port speaks TLS.",
+            "查看其进程状态（T 表示被暂停，D 表示等待磁盘）和内存情况。恢复响应后查看慢日志。"
+            "若使用 rediss://，还应确认该端口启用了 TLS。",
         ),
         ("docker top {container} -eo pid,stat,wchan:20,args", "free -h", _CLI + " SLOWLOG GET 10"),
         explains=_APP,

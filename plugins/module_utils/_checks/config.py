@@ -207,7 +207,7 @@ def env_file_exists(view: View) -> Verdict:
 
 @check("config", "env_file")
 def env_file_is_readable(view: View) -> Verdict:
-    """Would compose refuse lines of the environment file?"""
+    """Would compose refuse or misread lines of the environment file?"""
     file = view.stack.env_file
     if file and file.bad_lines:
         lines = [f"{item.line} ({item.problem})" for item in file.bad_lines[:10]]

@@ -26,6 +26,9 @@ _NOT_RUNNABLE = {126: "command cannot be executed", 127: "command not found"}
 # Docker itself restarts these, except after somebody stopped them by command.
 _ALWAYS = ("always", "unless-stopped")
 
+# What of an error fits into a title.
+_ONE_LINE = 90
+
 _MANY_RESTARTS = 3
 # A container that has stayed up this long (seconds) has left its loop, and a day later that is history.
 _SETTLED = 600
@@ -48,7 +51,7 @@ def started(view: View) -> Verdict:
     for part, item in members(view):
         error = _start_error(item)
         if error:
-            evidence = _ending(view, part, item, error=error)
+            evidence = _ending(view, part, item, error=error, reason=_last_words(error))
             yield report(view, "container.start_failed", item.name, evidence, grade(view, part))
         elif item.status == "created":
             yield report(view, "container.never_started", item.name, about(view, part, item), grade(view, part))
@@ -58,6 +61,11 @@ def _start_error(item: Container) -> str:
     if item.status not in ("created", "exited", "restarting"):
         return ""
     return item.error or _NOT_RUNNABLE.get(item.exit_code, "")
+
+
+def _last_words(error: str) -> str:
+    """Docker tells what it was doing first and the reason last."""
+    return error if len(error) <= _ONE_LINE else "…" + error[-_ONE_LINE:]
 
 
 @check("container")
@@ -168,9 +176,11 @@ def _networks(item: Container) -> list[str]:
 @check("container")
 def has_its_mounts(view: View) -> Verdict:
     """Do the directories and files of the host that it mounts still exist?"""
+    seen: set[str] = set()
     for part, item in members(view):
         for mount in item.mounts:
-            if mount.exists is False:
+            if mount.exists is False and mount.source not in seen:
+                seen.add(mount.source)
                 severity = None if item.running else (grade(view, part) or Severity.CRITICAL)
                 evidence: Evidence = {**about(view, part, item), "destination": mount.destination}
                 yield report(view, "container.mount_missing", mount.source, evidence, severity)

@@ -60,7 +60,8 @@ def answers(view: View) -> Verdict:
         what = below(reach) or _word(reach)
         # Without a paid request it is only known that the key may not list models.
         mild = Severity.MINOR if what == "missing_scope" and not reach.paid else None
-        yield problem(view, f"openai.{what}", reach, mild, **_evidence(view, reach))
+        named = _first_wanted(view, reach) if what == "model_unavailable" else {}
+        yield problem(view, f"openai.{what}", reach, mild, **{**_evidence(view, reach), **named})
 
 
 def _word(reach: ApiReach) -> str:
@@ -77,9 +78,9 @@ def _word(reach: ApiReach) -> str:
 def _evidence(view: View, reach: ApiReach) -> dict[str, t.Any]:
     variables = view.stack.settings.variables if view.stack.settings else {}
     shape = variables[reach.variable].shape if reach.variable in variables else None
-    key: dict[str, t.Any] = {"fingerprint": shape.fingerprint, "prefix": shape.prefix} if shape else {}
+    key = {"fingerprint": shape.fingerprint if shape else "?", "prefix": shape.prefix if shape else ""}
     server: dict[str, t.Any] = {
-        "error_code": reach.error_code,
+        "error_code": reach.error_code or f"HTTP {reach.code}",
         "error_type": reach.error_type,
         "request_id": reach.request_id,
         "retry_after": reach.rate_limits.get("x-ratelimit-reset-requests", ""),
@@ -109,6 +110,12 @@ def _wanted(view: View) -> t.Iterator[tuple[str, str]]:
         if model and model not in seen:
             seen.add(model)
             yield name, model
+
+
+def _first_wanted(view: View, reach: ApiReach) -> dict[str, t.Any]:
+    """The model that a paid request asks for, and the variable that names it."""
+    variable, model = next(_wanted(view), (reach.variable, "?"))
+    return {"variable": variable, "model": model}
 
 
 def _is(wanted: str, offered: str) -> bool:

@@ -91,12 +91,11 @@ def is_claimed_once(view: View) -> Verdict:
     """Do two containers that do not run both want the same port? Whichever starts first will win."""
     for part, item in members(view):
         for binding in item.ports if not item.running else ():
-            for rival in _rivals(view, item, binding):
-                both = _starts_by_itself(item) and _starts_by_itself(rival)
-                more: Evidence = {"rival": rival.name, "rival_project": rival.project}
-                evidence = {**about(view, part, item), **_wanted(binding), **more}
-                severity = None if both else Severity.MINOR
-                yield report(view, "port.claimed_twice", _subject(binding), evidence, severity)
+            rivals = list(_rivals(view, item, binding))
+            if rivals:
+                both = any(_starts_by_itself(item) and _starts_by_itself(rival) for rival in rivals)
+                evidence = {**about(view, part, item), **_wanted(binding), "rivals": [rival.name for rival in rivals]}
+                yield report(view, "port.claimed_twice", _subject(binding), evidence, None if both else Severity.MINOR)
 
 
 def _rivals(view: View, item: Container, binding: PortBinding) -> t.Iterator[Container]:
@@ -115,16 +114,16 @@ def _starts_by_itself(item: Container) -> bool:
 def is_answered_inside(view: View) -> Verdict:
     """Does the container listen on the ports that it publishes, and on more than its own loopback?"""
     for part, item in members(view):
-        ports = [binding for binding in item.ports if binding.protocol == "tcp"] if item.running else []
+        ports = {port.host_port: port for port in item.ports if port.protocol == "tcp" and item.running}
         if ports and item.listening is None:
             yield _unread(view, item)
             return
-        for port in sorted({binding.container_port for binding in ports}):
-            entry = _silence(view, item, port)
+        for binding in ports.values():
+            entry = _silence(view, item, binding.container_port)
             if entry:
-                inside: Evidence = {"port": port, "published": _published(ports, port), "listening": item.listening}
+                inside: Evidence = {"port": binding.container_port, "listening": item.listening}
                 evidence = {**about(view, part, item), **inside}
-                yield report(view, entry, f"tcp/{port}", evidence, grade(view, part))
+                yield report(view, entry, _subject(binding), evidence, grade(view, part))
 
 
 def _unread(view: View, item: Container) -> Unknown:
@@ -133,10 +132,6 @@ def _unread(view: View, item: Container) -> Unknown:
     denied = {"what": f"the sockets of {item.name}", "user": user}
     reason, evidence = (gap.reason, gap.evidence) if gap else ("permission_denied", denied)
     return Unknown("port", "is_answered_inside", reason, view.stack.name, evidence)
-
-
-def _published(ports: t.Sequence[PortBinding], port: int) -> list[str]:
-    return [str(binding.host_port) for binding in ports if binding.container_port == port]
 
 
 def _silence(view: View, item: Container, port: int) -> str:

@@ -76,7 +76,7 @@ def finishes_transactions(view: View) -> Verdict:
     """Is no session idle in a transaction for more than 2 minutes, and never half of all connections?"""
     facts = t.cast(PostgresFacts, view.stack.postgres)
     count, oldest = _idle_in_transaction(facts), facts.oldest_idle_in_transaction
-    if oldest > 120 or count * 2 > facts.max_connections - facts.reserved:
+    if oldest > 120 or 2 * count > max(0, facts.max_connections - facts.reserved):
         yield _finding(view, "idle_in_transaction", count=count, seconds=round(oldest))
 
 

@@ -67,16 +67,21 @@ def accepts_writes(view: View) -> Verdict:
     facts = t.cast(RedisFacts, view.stack.redis)
     if facts.read_only:
         yield _finding(view, "readonly", code="READONLY", message=f"role:{facts.role}")
-    if facts.maxmemory_policy == "noeviction" and 0 < facts.maxmemory <= facts.used_memory:
+    if _is_full(facts):
         yield _finding(view, "oom", code="OOM", message="", **_memory(facts))
+
+
+def _is_full(facts: RedisFacts) -> bool:
+    """A write that would pass the limit is refused and leaves usage just below it, but it is counted."""
+    share = 0.95 if facts.errors.get("OOM") else 1.0
+    return facts.maxmemory_policy == "noeviction" and 0 < share * facts.maxmemory <= facts.used_memory
 
 
 @check("redis", "redis")
 def has_memory_left(view: View) -> Verdict:
     """Is at most 90 % of ``maxmemory`` used, unless reaching it is what the eviction policy is for?"""
     facts = t.cast(RedisFacts, view.stack.redis)
-    full = facts.maxmemory_policy == "noeviction" and facts.used_memory >= facts.maxmemory
-    if facts.maxmemory and facts.used_memory > 0.9 * facts.maxmemory and not full:
+    if facts.maxmemory and facts.used_memory > 0.9 * facts.maxmemory and not _is_full(facts):
         if facts.maxmemory_policy == "noeviction":
             yield _finding(view, "memory_high", **_memory(facts))
         elif facts.maxmemory_policy.startswith("volatile-"):

@@ -47,7 +47,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class BadLine:
-    """A line of an environment file that compose would refuse, by its number (from 1).
+    """A line of an environment file that compose refuses or misreads, by its number (from 1).
 
     ``problem`` is ``name``, ``delimiter``, ``unterminated`` or ``trailing``.
     """

@@ -51,7 +51,7 @@ class Scram:
     def _read(self, challenge: bytes) -> tuple[str, bytes, int]:
         fields = dict(item.split("=", 1) for item in challenge.decode().split(","))
         try:
-            nonce, salt, iterations = fields["r"], base64.b64decode(fields["s"]), int(fields["i"])
+            nonce, salt, iterations = fields["r"], base64.b64decode(fields["s"], validate=True), int(fields["i"])
         except (KeyError, binascii.Error) as error:
             raise ValueError(f"no SCRAM challenge: {error}") from None
         if not nonce.startswith(self._nonce) or not 0 < iterations <= _MOST_ITERATIONS:

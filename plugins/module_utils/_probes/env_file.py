@@ -5,7 +5,7 @@
 """Environment files, read as docker compose reads them.
 
 The syntax is that of https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax;
-details (``:`` as a delimiter, names without a value) are those of compose's own parser, compose-go. References
+details (``:`` as a delimiter, names without a value, ``A=#b``) are what compose 2.26 was seen to do. References
 such as ``${NAME}`` stay as they stand: what they would become depends on who runs compose.
 """
 
@@ -25,18 +25,18 @@ from .settings import variables
 # No environment file is that long; whatever lies there instead is not read.
 MAX_BYTES = 256 * 1024
 
-_NAME = re.compile(r"(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*")
+_NAME = re.compile(r"(?:export[ \t]+)?([A-Za-z0-9_.\[\]-]+)[ \t]*")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "$": "$", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_COMMENT = re.compile(r"(?:^|[ \t])#.*$")
+_COMMENT = re.compile(r"[ \t]#.*$")
 
 Values = dict[str, str]
 
 
 def parse(text: str) -> tuple[Values, tuple[BadLine, ...]]:
-    """The variables of a file, a later one outranking an earlier, and the lines that compose would refuse.
+    """The variables of a file, a later one outranking an earlier, and the lines that compose refuses or misreads.
 
-    ``problem`` of such a line is ``name`` (not a variable's name), ``delimiter`` (something other than ``=``
+    ``problem`` of such a line is ``name`` (there is none), ``delimiter`` (something other than ``=``
     or ``:`` follows it), ``unterminated`` (a quote is not closed) or ``trailing`` (text after the closing quote).
     """
     values: Values = {}
@@ -50,7 +50,7 @@ def parse(text: str) -> tuple[Values, tuple[BadLine, ...]]:
             used, name, value, problem = _statement(lines, index)
             if problem:
                 bad.append(BadLine(index + 1, problem))
-            elif value is not None:
+            if value is not None:
                 values[name] = value
         index += used
     return values, tuple(bad)
@@ -58,12 +58,12 @@ def parse(text: str) -> tuple[Values, tuple[BadLine, ...]]:
 
 def _statement(lines: t.Sequence[str], index: int) -> tuple[int, str, t.Optional[str], str]:
     """Of the statement that begins on this line: how many lines it takes, its name, its value, its problem."""
-    line = lines[index].strip()
+    line = lines[index].lstrip()
     match = _NAME.match(line)
     if not match:
         return (1, "", None, "name")
     name, rest = match.group(1), line[match.end() :]
-    if not rest or rest.startswith("#"):  # a name alone: compose takes the value from its own environment
+    if not rest.strip():  # a name alone: compose takes the value from its own environment
         return (1, name, None, "")
     if rest[0] not in "=:":
         return (1, name, None, "delimiter")
@@ -74,16 +74,15 @@ def _statement(lines: t.Sequence[str], index: int) -> tuple[int, str, t.Optional
     return (used, name, value, problem)
 
 
-def _quoted(text: str) -> tuple[int, str, str]:
+def _quoted(text: str) -> tuple[int, t.Optional[str], str]:
     """A quoted value at the start of ``text``; it may go on over several lines."""
     end = _closing_quote(text)
     if end < 0:
-        return (1, "", "unterminated")
+        return (1, None, "unterminated")
     after = text[end + 1 :].partition("\n")[0].strip()
     used = text.count("\n", 0, end) + 1
-    if after and not after.startswith("#"):
-        return (used, "", "trailing")
-    return (used, _unescaped(text[1:end], text[0]), "")
+    problem = "trailing" if after and not after.startswith("#") else ""
+    return (used, _unescaped(text[1:end], text[0]), problem)
 
 
 def _closing_quote(text: str) -> int:

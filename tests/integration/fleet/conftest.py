@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "faults"))
 
-import matrix  # noqa: E402 - needs the path above
+import matrix
 
 
 @pytest.fixture(scope="session", autouse=True)

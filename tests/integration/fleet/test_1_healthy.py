@@ -19,17 +19,17 @@ HOSTS = {"fleet-trixie", "fleet-bookworm"}
 
 
 def secrets_of(host: str) -> set[str]:
-    """The values in the hosts' environment files that nobody may ever see, read by SSH, not by the product."""
-    done = subprocess.run(
-        [
-            str(Path(matrix.sys.executable).with_name("ansible")), "-i", str(matrix.INVENTORY), host, "-m",
-            "ansible.builtin.shell", "-a", "cat /opt/autogpt/backend/autogpt/.env /srv/assistant/.env 2>/dev/null; true",
-        ],
-        cwd=matrix.ROOT, env={**matrix.os.environ, "ANSIBLE_CONFIG": str(matrix.ROOT / "ansible.cfg")},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    keys = re.findall(r"OPENAI_API_KEY=(\S+)", done.stdout)
-    passwords = re.findall(r"://[^:/]+:([^@]+)@", done.stdout)
+    """The values in the host's environment files that nobody may ever see; read by SSH, not by the product."""
+    inventory = yaml.safe_load(matrix.INVENTORY.read_text())["fleet"]
+    known = {**inventory["vars"], **inventory["hosts"][host]}
+    command = [
+        *("ssh", "-i", known["ansible_ssh_private_key_file"], "-p", str(known["ansible_port"])),
+        *known["ansible_ssh_common_args"].split(),
+        f"{known['ansible_user']}@{known['ansible_host']}",
+        "cat /opt/autogpt/backend/autogpt/.env; cat /srv/assistant/.env 2>/dev/null || true",
+    ]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    keys, passwords = re.findall(r"OPENAI_API_KEY=(\S+)", text), re.findall(r"://[^:/]+:([^@]+)@", text)
     assert keys
     assert passwords
     return {*keys, *passwords}
@@ -37,11 +37,11 @@ def secrets_of(host: str) -> set[str]:
 
 def test_every_host_is_diagnosed_completely(healthy: matrix.Run) -> None:
     assert set(healthy.records) == HOSTS
-    assert {name: record["unknowns"] for name, record in healthy.records.items()} == dict.fromkeys(HOSTS, [])
+    assert [(name, record["unknowns"]) for name, record in healthy.records.items() if record["unknowns"]] == []
 
 
 def test_nothing_above_minor_is_said_of_a_healthy_fleet(healthy: matrix.Run) -> None:
-    assert {name: matrix.loud(record) for name, record in healthy.records.items()} == dict.fromkeys(HOSTS, [])
+    assert [(name, matrix.loud(record)) for name, record in healthy.records.items() if matrix.loud(record)] == []
     assert healthy.status == 0
 
 
@@ -69,7 +69,10 @@ def test_records_follow_their_published_schema(healthy: matrix.Run) -> None:
 def test_no_secret_is_in_anything_the_run_left_or_said() -> None:
     run = matrix.diagnose("verbose", "-vvv", "--tags", "all,junit,prometheus,html,json,terminal")
     secrets = set().union(*(secrets_of(host) for host in HOSTS))
-    texts = {"output": run.output, **{path.name: path.read_text() for path in run.directory.rglob("*") if path.is_file()}}
+    texts = {
+        "output": run.output,
+        **{path.name: path.read_text() for path in run.directory.rglob("*") if path.is_file()},
+    }
     assert len(texts) > 5
     assert {(name, secret[:3]) for name, text in texts.items() for secret in secrets if secret in text} == set()
 

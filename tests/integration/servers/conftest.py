@@ -25,20 +25,20 @@ import servers  # noqa: E402 - needs the lines above
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Postgres]:
+def postgres() -> Iterator[servers.Postgres]:
     """A PostgreSQL server that the tests share."""
-    with servers.postgres_server(servers.initialised(tmp_path_factory.mktemp("postgres"))) as server:
+    with servers.initialised() as data, servers.postgres_server(data) as server:
         servers.create_roles(server)
         yield server
 
 
 @pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = servers.initialised(tmp_path_factory.mktemp("template"))
-    with servers.postgres_server(data) as server:
-        server.wait()
-        server.execute("ALTER ROLE postgres PASSWORD 'simple'")
-    return data
+def _template() -> Iterator[Path]:
+    with servers.initialised() as data:
+        with servers.postgres_server(data) as server:
+            server.wait()
+            server.execute("ALTER ROLE postgres PASSWORD 'simple'")
+        yield data
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg2
 import pytest
@@ -77,8 +79,10 @@ def frozen(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str], port: int, user: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """A server process in a group of its own, from when it listens to the end."""
+def running(
+    command: Sequence[str], port: int, ending: signal.Signals, user: str | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server process in a group of its own, from when it listens until ``ending`` ends it."""
     process = subprocess.Popen(
         command, user=user, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -86,7 +90,7 @@ def running(command: Sequence[str], port: int, user: str | None = None) -> Itera
         wait_until(lambda: _listens(port), f"{command[0]} listens")
         yield process
     finally:
-        process.send_signal(signal.SIGINT)  # PostgreSQL: fast shutdown
+        process.send_signal(ending)
         process.wait(20)
 
 
@@ -104,22 +108,26 @@ def server_user() -> str | None:
     return "postgres" if os.geteuid() == 0 else None
 
 
-def initialised(directory: Path) -> Path:
-    """A data directory with TLS and the rules of ``_HBA``; the roles come with :func:`create_roles`."""
+@contextlib.contextmanager
+def initialised() -> Iterator[Path]:
+    """A data directory with TLS and the rules of ``_HBA``; the roles come with :func:`create_roles`.
+
+    It is not below pytest's own directory, which nobody but the user of the tests may enter.
+    """
+    with tempfile.TemporaryDirectory(prefix="autogpt-ops-") as name:
+        directory = Path(name)
+        directory.chmod(0o755)
+        certificate(directory)
+        yield _initialised(directory, server_user())
+
+
+def _initialised(directory: Path, user: str | None) -> Path:
     data = directory / "data"
-    certificate(directory)
-    user = server_user()
     if user:
-        for path in (directory, *directory.parents[:2]):
-            path.chmod(0o755)
         shutil.chown(directory, user)
-    subprocess.run(
-        [binary("initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8"],
-        check=True,
-        capture_output=True,
-        user=user,
-        cwd="/",
-    )
+    options = ["-U", "postgres", "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8"]
+    command = [binary("initdb"), "-D", str(data), *options]
+    subprocess.run(command, check=True, capture_output=True, user=user, cwd="/")
     (data / "pg_hba.conf").write_text(_HBA)
     for name in ("server.key", "server.crt"):
         shutil.copy(directory / name, data / name)
@@ -162,8 +170,6 @@ class Postgres:
         self, user: str, database: str = "app", password: str = PASSWORD, options: str = ""
     ) -> dict[str, str]:
         """The application's environment for this role."""
-        from urllib.parse import quote
-
         credentials = f"{user}:{quote(password, safe='')}"
         return {"DATABASE_STRING": f"postgresql+psycopg2://{credentials}@localhost:{self.port}/{database}{options}"}
 
@@ -181,7 +187,7 @@ def postgres_server(data: Path, *options: str) -> Iterator[Postgres]:
     )
     arguments = [word for setting in settings for word in ("-c", setting)]
     command = [binary("postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1", *arguments]
-    with running(command, port, server_user()) as process:
+    with running(command, port, signal.SIGINT, server_user()) as process:  # a "fast" shutdown
         yield Postgres(data, port, process)
 
 
@@ -208,5 +214,6 @@ def redis_server(directory: Path, *options: str) -> Iterator[Redis]:
     """A server that saves nothing unless the options say otherwise."""
     port = free_port()
     base = ["--port", str(port), "--dir", str(directory), "--save", "", "--bind", "127.0.0.1"]
-    with running([binary("redis-server"), *base, *options], port) as process:
+    # Politely asked, a server that cannot save does not go.
+    with running([binary("redis-server"), *base, *options], port, signal.SIGKILL) as process:
         yield Redis(port, process)

@@ -42,7 +42,9 @@ def test_a_healthy_server_gives_no_finding(tmp_path: Path) -> None:
 
 
 def test_a_url_with_user_password_and_database(tmp_path: Path) -> None:
-    with redis_server(tmp_path, "--user", "agent on >p@ss ~* +@all") as server:
+    with redis_server(tmp_path) as server:
+        with contextlib.closing(client(server)) as connection:
+            connection.execute_command("ACL", "SETUSER", "agent", "on", ">p@ss", "~*", "+@all")
         url = {"REDIS_URL": f"redis://agent:p%40ss@127.0.0.1:{server.port}/3"}
         assert reach(url) == ("ready", "")
         assert not findings(url)
@@ -109,19 +111,18 @@ def test_a_full_cache_that_evicts_is_healthy(tmp_path: Path) -> None:
 
 
 def test_little_memory_left(tmp_path: Path) -> None:
-    with redis_server(tmp_path, "--maxmemory", "8mb", "--maxmemory-policy", "noeviction") as server:
-        fill(server)
+    with redis_server(tmp_path, "--maxmemory", "0", "--maxmemory-policy", "noeviction") as server:
         with contextlib.closing(client(server)) as connection:
-            used = connection.info("memory")["used_memory"]
-            connection.config_set("maxmemory", int(used * 1.06))
+            connection.mset({f"key{number}": "x" * 10_000 for number in range(500)})
+            connection.config_set("maxmemory", int(connection.info("memory")["used_memory"] * 1.06))
         assert list(findings(environment(server))) == ["redis.memory_high"]
 
 
 def test_a_server_that_cannot_save_refuses_writes(tmp_path: Path) -> None:
-    (tmp_path / "dump.rdb" / "in-the-way").mkdir(parents=True)
     with redis_server(tmp_path) as server:
         with contextlib.closing(client(server)) as connection:
             connection.config_set("save", "3600 1")
+            (tmp_path / "dump.rdb" / "in-the-way").mkdir(parents=True)
             connection.set("key", "value")
             connection.bgsave()
             wait_until(lambda: connection.info("persistence")["rdb_last_bgsave_status"] == "err", "saving fails")
@@ -168,7 +169,9 @@ def test_encryption(tmp_path: Path, certificate: Path) -> None:
         assert reach({"REDIS_URL": f"{url}?ssl_ca_certs={certificate}"}) == ("ready", "")
         assert reach({"REDIS_URL": f"{url}?ssl_cert_reqs=none"}) == ("ready", "")
         assert reach({"REDIS_URL": url}) == ("tls", "certificate")
-        assert list(findings({"REDIS_URL": f"rediss://127.0.0.1:{plain.port}/0"})) == ["redis.tls_failed"]
+        assert list(findings({"REDIS_URL": url})) == ["redis.tls_failed"]
+        # It waits for the rest of what it takes for a command.
+        assert list(findings({"REDIS_URL": f"rediss://127.0.0.1:{plain.port}/0"})) == ["redis.not_answering"]
         assert list(findings({"REDIS_URL": f"redis://localhost:{port}/0"})) == ["redis.unreachable"]
 
 

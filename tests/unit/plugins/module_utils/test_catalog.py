@@ -8,7 +8,15 @@ import re
 import string
 
 import pytest
-from ansible_collections.autogpt.ops.plugins.module_utils._catalog import CATALOG, COMPONENTS, REASONS, Entry, Reason, Text
+
+from ansible_collections.autogpt.ops.plugins.module_utils._catalog import (
+    CATALOG,
+    COMPONENTS,
+    REASONS,
+    Entry,
+    Reason,
+    Text,
+)
 
 
 def placeholders(template: str) -> set[str]:

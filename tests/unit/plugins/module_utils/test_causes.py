@@ -7,6 +7,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+
 from ansible_collections.autogpt.ops.plugins.module_utils import _causes
 from ansible_collections.autogpt.ops.plugins.module_utils._catalog import Entry, Text
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding, Severity
@@ -54,7 +55,9 @@ def test_a_symptom_stands_under_the_last_cause_of_its_chain() -> None:
 
 
 def test_a_symptom_with_two_independent_causes_stands_under_both() -> None:
-    found = causes(finding("container.unhealthy", part="app"), finding("postgres.disk_full"), finding("redis.unreachable"))
+    found = causes(
+        finding("container.unhealthy", part="app"), finding("postgres.disk_full"), finding("redis.unreachable")
+    )
     assert found["container.unhealthy"] == ["postgres.disk_full", "redis.unreachable"]
 
 
@@ -82,7 +85,9 @@ def test_what_began_later_is_no_cause() -> None:
 
 
 def test_two_findings_that_explain_each_other_keep_one_cause() -> None:
-    found = causes(finding("postgres.unreachable", severity=Severity.CRITICAL), finding("container.unhealthy", part="app"))
+    found = causes(
+        finding("postgres.unreachable", severity=Severity.CRITICAL), finding("container.unhealthy", part="app")
+    )
     assert found == {"postgres.unreachable": [], "container.unhealthy": ["postgres.unreachable"]}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from ansible_collections.autogpt.ops.plugins.module_utils._codec import from_json, to_json
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     ApiReach,
@@ -25,7 +26,9 @@ from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding,
 
 FACTS = HostFacts(
     containers=(
-        Container("app", "1", "autogpt:1", "running", networks=(NetworkLink("n", "10.0.0.2", ("app",)),), labels={"a": "b"}),
+        Container(
+            "app", "1", "autogpt:1", "running", networks=(NetworkLink("n", "10.0.0.2", ("app",)),), labels={"a": "b"}
+        ),
         Container("db", "2", "postgres:17", "exited", health=Health("unhealthy", 3, "no"), listening=("0.0.0.0:5432",)),
     ),
     stacks=(
@@ -34,7 +37,9 @@ FACTS = HostFacts(
             "guide",
             members={"app": "app"},
             settings=Settings("app", {"KEY": Setting("KEY", Shape(3, "abc", damage=("quotes",)))}),
-            inside=Observation(Vantage.CONTAINER, api=ApiReach("http://x", "http", models=("m",), rate_limits={"r": "1"})),
+            inside=Observation(
+                Vantage.CONTAINER, api=ApiReach("http://x", "http", models=("m",), rate_limits={"r": "1"})
+            ),
             postgres=PostgresFacts(170000, "d", "u", 100, 3, alembic_versions=()),
         ),
     ),

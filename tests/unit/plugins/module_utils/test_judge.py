@@ -7,6 +7,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+
 from ansible_collections.autogpt.ops.plugins.module_utils._checks import Check, View
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import Engine, HostFacts, RedisFacts, Stack
 from ansible_collections.autogpt.ops.plugins.module_utils._judge import Judgement, judge

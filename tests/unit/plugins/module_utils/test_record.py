@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from ansible_collections.autogpt.ops.plugins.module_utils import _record
 from ansible_collections.autogpt.ops.plugins.module_utils._diagnosis import Diagnosis
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, HostFacts, Stack
@@ -41,7 +42,9 @@ def record() -> _record.Document:
 
 
 def valid(document: _record.Document) -> _record.Document:
-    jsonschema.validate({**document, "host": "web01"}, json.loads(SCHEMA.read_text()), cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(
+        {**document, "host": "web01"}, json.loads(SCHEMA.read_text()), cls=jsonschema.Draft202012Validator
+    )
     return document
 
 
@@ -54,7 +57,7 @@ def test_a_record_follows_its_schema_and_holds_no_secret() -> None:
 
 
 def test_a_host_without_an_answer_has_a_record_too() -> None:
-    document = valid(_record.without_answer("unreachable", "no route to host", "2026-11-22T07:45:29Z"))
+    document = valid(_record.without_answer("unreachable", "web01", "no route to host", "2026-11-22T07:45:29Z"))
     assert [item["id"] for item in document["findings"]] == ["host.unreachable"]
     assert document["message"] == "no route to host"
 

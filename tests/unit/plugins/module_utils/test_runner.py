@@ -25,7 +25,10 @@ def break_down() -> None:
 def test_results_come_under_the_keys_of_the_jobs() -> None:
     runner = Runner(5, 5)
     assert runner.run({"x": Job("a", lambda: 1), "y": Job("b", lambda: 2, "stack")}) == {"x": 1, "y": 2}
-    assert [(one.probe, one.stack, one.outcome) for one in runner.timings] == [("a", "", "done"), ("b", "stack", "done")]
+    assert [(one.probe, one.stack, one.outcome) for one in runner.timings] == [
+        ("a", "", "done"),
+        ("b", "stack", "done"),
+    ]
     assert runner.gaps == []
 
 

@@ -8,9 +8,10 @@ import json
 import urllib.parse
 
 import pytest
-from ansible_collections.autogpt.ops.plugins.module_utils._secrets import MASK, Secrets
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ansible_collections.autogpt.ops.plugins.module_utils._secrets import MASK, Secrets
 
 
 def knowing(*values: str, names: tuple[str, ...] = ()) -> Secrets:
@@ -59,7 +60,9 @@ def test_leaves_short_values_and_public_names_alone(value: str | None) -> None:
     assert secrets.masked(text) == text
 
 
-@given(st.text(min_size=4).map(lambda value: value.strip("\"' \t\r\n")).filter(lambda value: len(value) >= 4), st.text())
+@given(
+    st.text(min_size=4).map(lambda value: value.strip("\"' \t\r\n")).filter(lambda value: len(value) >= 4), st.text()
+)
 def test_no_secret_survives_in_any_spelling(secret: str, around: str) -> None:
     secrets = knowing(secret)
     for spelling in (secret, urllib.parse.quote(secret, safe=""), json.dumps(secret)[1:-1]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, NetworkLink
 from ansible_collections.autogpt.ops.plugins.module_utils._stack import Override, discover, score
 
@@ -28,7 +29,10 @@ def container(name: str, image: str, network: str = "autogpt_default", **more: t
 
 
 APP = container(
-    "autogpt-container", "autogpt:0.5.1", service="autogpt", labels={"com.docker.compose.project.working_dir": "/opt/autogpt"}
+    "autogpt-container",
+    "autogpt:0.5.1",
+    service="autogpt",
+    labels={"com.docker.compose.project.working_dir": "/opt/autogpt"},
 )
 POSTGRES = container("postgres", "postgres:17")
 REDIS = container("redis", "redis:8")
@@ -45,7 +49,12 @@ def stacks(
 def test_the_guides_layout_needs_no_word() -> None:
     found = discover(ALL, {"autogpt-container": GUIDE})
     assert [item.stack.name for item in found] == ["autogpt"]
-    assert found[0].stack.members == {"app": "autogpt-container", "postgres": "postgres", "redis": "redis", "openai": "openai"}
+    assert found[0].stack.members == {
+        "app": "autogpt-container",
+        "postgres": "postgres",
+        "redis": "redis",
+        "openai": "openai",
+    }
     assert found[0].stack.working_dir == "/opt/autogpt"
     assert found[0].stack.source == "discovered"
     assert found[0].environment == GUIDE
@@ -118,7 +127,9 @@ def test_an_override_without_identity_corrects_what_was_found() -> None:
     assert found[0].stack.source == "inventory"
 
 
-@pytest.mark.parametrize("override", [Override(name="autogpt", redis="fast"), Override(app="autogpt-container", redis="fast")])
+@pytest.mark.parametrize(
+    "override", [Override(name="autogpt", redis="fast"), Override(app="autogpt-container", redis="fast")]
+)
 def test_an_override_names_one_part_and_leaves_the_others(override: Override) -> None:
     members = stacks(ALL, {"autogpt-container": GUIDE}, override)["autogpt"]
     assert (members["redis"], members["postgres"]) == ("fast", "postgres")

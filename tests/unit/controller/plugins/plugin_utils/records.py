@@ -21,7 +21,7 @@ STACK_CHECKS = {**CHECKS, "openai": 7, "security": 2, "stack": 1}
 # Everything that must not get through: markup, script ends, terminal sequences, templates, reversed text, shell code.
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>{{ 7*7 }}{0.__class__}%s\x1b[31mred\x1b]0;t\x07\u202e"
-    "'; rm -rf / #\x00\ud800 中文"
+    "'; rm -rf / # \\ \"\x00\ud800 中文"
 )
 
 PRICED = Entry(
@@ -138,7 +138,7 @@ def _host(number: int, name: str) -> Json:
         return silent(name)
     if place_in_dozen == 9:
         gap = {"package": "psycopg2", "debian_package": "python3-psycopg2", "python": "/usr/bin/python3"}
-        return record(name, unknowns=[unknown("postgres", f"question_{n}", "package_missing", **gap) for n in range(4)])
+        return record(name, unknowns=[unknown("postgres", f"question_{n}", "package_missing", **gap) for n in range(3)])
     if place_in_dozen in (3, 4, 5):
         return record(name, full_database(95 + place_in_dozen))
     place = {"container": "autogpt-container", "directory": "/srv/autogpt", "env_file": "/srv/autogpt/.env"}

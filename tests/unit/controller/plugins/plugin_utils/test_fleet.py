@@ -136,7 +136,7 @@ def test_state_of_a_component(changes: dict[str, t.Any], state: str) -> None:
 
 
 def test_hosts_that_look_alike_share_a_row_in_a_large_fleet() -> None:
-    assert len(fleet_of(*make.fleet(48)).rows) == 48
+    assert len(fleet_of(*make.fleet(24)).rows) == 24
     large = fleet_of(*make.fleet(120))
     assert len(large.rows) == 7
     assert sum(len(row.hosts) for row in large.rows) == 120

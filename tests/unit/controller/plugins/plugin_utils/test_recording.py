@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import record_name, write_record
 
 

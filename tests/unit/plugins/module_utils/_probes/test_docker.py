@@ -1,0 +1,233 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import sys
+import threading
+import time
+import typing as t
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
+from ansible_collections.autogpt.ops.plugins.module_utils._probes import docker
+from ansible_collections.autogpt.ops.plugins.module_utils._probes.docker import connect, engine, inspections
+
+Answer = t.Callable[[str], tuple[int, t.Any]]
+
+
+class Daemon:
+    """An HTTP server on a Unix socket that answers as told; real sockets, no Docker."""
+
+    def __init__(self, path: Path, answer: Answer) -> None:
+        self.url, self.calls = f"unix://{path}", list[str]()
+        self._answer = answer
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(str(path))
+        self._socket.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection, connection.makefile("rb") as lines:
+            for line in lines:
+                if line.startswith(b"GET "):
+                    path = line.split()[1].decode()
+                    self.calls.append(path)
+                    connection.sendall(self._bytes(path))
+
+    def _bytes(self, path: str) -> bytes:
+        status, body = self._answer(path)
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(raw)}\r\n\r\n"
+        return head.encode() + raw
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[t.Callable[[Answer], Daemon]]:
+    started: list[Daemon] = []
+
+    def start(answer: Answer) -> Daemon:
+        started.append(Daemon(tmp_path / f"{len(started)}.sock", answer))
+        return started[-1]
+
+    yield start
+    for item in started:
+        item.close()
+
+
+CONTAINERS = {"1" * 64: "one", "2" * 64: "two"}
+
+
+def healthy(path: str) -> tuple[int, t.Any]:
+    if path == "/version":
+        return 200, {"ApiVersion": "1.44"}
+    if path == "/v1.44/info":
+        return 200, {"ServerVersion": "29.0", "DockerRootDir": "/var/lib/docker", "Warnings": ["WARNING: No swap"]}
+    if path.startswith("/v1.44/containers/json"):
+        return 200, [{"Id": key, "Names": [f"/{name}"], "State": "running"} for key, name in CONTAINERS.items()]
+    for key, name in CONTAINERS.items():
+        if path == f"/v1.44/containers/{key}/json":
+            return 200, {"Id": key, "Name": f"/{name}", "State": {"Status": "exited"}}
+    return 404, {"message": "no such thing"}
+
+
+Start = t.Callable[[Answer], Daemon]
+
+
+def test_an_engine_that_answers(daemon: Start) -> None:
+    server = daemon(healthy)
+    connection = connect(server.url, 5)
+    assert connection.reach.ready
+    found = engine(connection.client)
+    assert (found.version, found.api_version, found.root_dir) == ("29.0", "1.44", "/var/lib/docker")
+    assert found.warnings == ("WARNING: No swap",)
+    assert [item["Name"] for item in inspections(connection.client)] == ["/one", "/two"]
+    assert len(server.calls) == 5, "version, info, list, and one for each container"
+    assert not any("df" in call or "stats" in call for call in server.calls)
+
+
+def test_podman_tells_less(daemon: Start) -> None:
+    server = daemon(lambda path: (200, {"ApiVersion": "1.41"} if path == "/version" else {"Warnings": None}))
+    found = engine(connect(server.url, 5).client)
+    assert (found.version, found.warnings) == ("", ())
+
+
+@pytest.mark.parametrize(("status", "names"), [(404, ["/two"]), (500, ["/one", "/two"]), (409, ["/one", "/two"])])
+def test_a_container_that_vanishes_is_left_out_and_a_broken_one_is_not(
+    daemon: Start, status: int, names: list[str]
+) -> None:
+    def answer(path: str) -> tuple[int, t.Any]:
+        return (status, {"message": "?"}) if path.endswith(f"{'1' * 64}/json") else healthy(path)
+
+    client = connect(daemon(answer).url, 5).client
+    assert [item["Name"] for item in inspections(client)] == names
+
+
+def test_one_container_that_hangs_costs_its_own_time_only(daemon: Start) -> None:
+    def answer(path: str) -> tuple[int, t.Any]:
+        if path.endswith(f"{'1' * 64}/json"):
+            time.sleep(3)
+        return healthy(path)
+
+    started = time.monotonic()
+    found = inspections(connect(daemon(answer).url, 0.5).client)
+    assert time.monotonic() - started < 2
+    assert [(item["Name"], item["State"]["Status"]) for item in found] == [("/one", "running"), ("/two", "exited")]
+
+
+def test_an_engine_that_accepts_and_is_silent(daemon: Start) -> None:
+    def answer(_path: str) -> tuple[int, t.Any]:
+        time.sleep(5)
+        return 200, {}
+
+    started = time.monotonic()
+    reach = connect(daemon(answer).url, 0.5).reach
+    assert (reach.stage, reach.code) == ("greeting", "timeout")
+    assert time.monotonic() - started < 3
+
+
+def test_an_engine_that_no_longer_accepts(tmp_path: Path) -> None:
+    """A stopped daemon's queue fills up; connecting then fails with EAGAIN."""
+    path = tmp_path / "full.sock"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen(0)
+        waiting = [socket.socket(socket.AF_UNIX) for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(str(path))
+        reach = connect(f"unix://{path}", 0.3).reach
+        for one in waiting:
+            one.close()
+    assert (reach.stage, reach.code) == ("greeting", "timeout")
+
+
+def test_an_engine_that_hangs_up(tmp_path: Path) -> None:
+    path = tmp_path / "rude.sock"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        threading.Thread(target=lambda: [server.accept()[0].close() for _ in range(2)], daemon=True).start()
+        reach = connect(f"unix://{path}", 2).reach
+    assert (reach.stage, reach.code) == ("greeting", "ECONNRESET")
+
+
+@pytest.mark.parametrize("answer", [(200, b"<html>"), (200, {"no": "version"}), (500, {"message": "broken"})])
+def test_something_else_at_that_place_is_told(daemon: Start, answer: tuple[int, t.Any]) -> None:
+    with pytest.raises(ProbeError) as caught:
+        connect(daemon(lambda _path: answer).url, 2)
+    assert caught.value.reason == "unexpected_answer"
+
+
+def test_a_socket_that_nobody_listens_at(tmp_path: Path) -> None:
+    path = tmp_path / "left.sock"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+    assert (connect(f"unix://{path}", 1).reach.stage, connect(f"unix://{path}", 1).reach.code) == (
+        "tcp",
+        "ECONNREFUSED",
+    )
+
+
+@pytest.mark.parametrize(("installed", "stage", "code"), [(True, "tcp", "ENOENT"), (False, "config", "not_installed")])
+def test_no_socket_with_and_without_an_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installed: bool, stage: str, code: str
+) -> None:
+    program = tmp_path / "dockerd"
+    if installed:
+        program.touch()
+    monkeypatch.setattr(docker, "_ENGINE_PATHS", (str(program),))
+    reach = connect(f"unix://{tmp_path}/absent.sock", 1).reach
+    assert (reach.stage, reach.code) == (stage, code)
+
+
+def test_credentials_of_an_address_are_not_repeated() -> None:
+    reach = connect("tcp://user:hidden@127.0.0.1:1", 1).reach
+    assert (reach.stage, reach.code, reach.target) == ("tcp", "ECONNREFUSED", "tcp://127.0.0.1:1")
+
+
+def test_a_strange_address_is_refused() -> None:
+    with pytest.raises(ProbeError) as caught:
+        connect("ssh://host", 1)
+    assert caught.value.reason == "unexpected_answer"
+
+
+def test_a_missing_package_is_named(daemon: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docker", None)
+    with pytest.raises(ProbeError) as caught:
+        connect(daemon(healthy).url, 1)
+    assert caught.value.reason == "package_missing"
+    assert caught.value.evidence["debian_package"] == "python3-docker"
+
+
+def test_a_socket_of_others_is_a_matter_of_permission(daemon: Start, tmp_path: Path) -> None:
+    server, before = daemon(healthy), os.geteuid()
+    tmp_path.chmod(0o000)
+    try:
+        if before == 0:
+            os.seteuid(65534)
+        with pytest.raises(ProbeError) as caught:
+            connect(server.url, 1)
+    finally:
+        os.seteuid(before)
+        tmp_path.chmod(0o700)
+    assert caught.value.reason == "permission_denied"
