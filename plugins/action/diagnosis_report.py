@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, dict[str, t.Any]] = {
         "default": ["terminal", "html", "json"],
     },
     "basename": {"type": "str", "default": "diagnosis"},
+    "link": {"type": "path"},
     "language": {"type": "str", "choices": ["en", "zh"], "default": "en"},
     "expected_hosts": {"type": "list", "elements": "str", "default": []},
     "junit_fail_on": {"type": "str", "choices": SEVERITIES, "default": "major"},
@@ -65,6 +66,7 @@ class ActionModule(ActionBase):
         fleet = self._fleet(options)
         documents = _documents(fleet, options, self._target(options))
         changed = [path for path, text in documents.values() if self._store(path, text)]
+        changed += self._linked(options)
         reports = {name: str(path) for name, (path, _text) in documents.items()}
         if "terminal" in options["formats"]:
             display.display(_terminal.render(fleet, options["language"], bool(ANSIBLE_COLOR), self._named(reports)))
@@ -107,6 +109,17 @@ class ActionModule(ActionBase):
             return _files.differs(path, text) if self._task.check_mode else _files.write(path, text)
         except OSError as error:
             raise AnsibleActionFail(f"output_dir: {path} cannot be written: {error.strerror}") from None
+
+    def _linked(self, options: Result) -> list[Path]:
+        """The link, if it leads elsewhere until now."""
+        if not options["link"]:
+            return []
+        link, target = self._path(options["link"]), self._path(options["output_dir"] or options["record_dir"])
+        try:
+            differs = not _files.points(link, target) if self._task.check_mode else _files.point(link, target)
+        except OSError as error:
+            raise AnsibleActionFail(f"link: {link} cannot be made: {error.strerror}") from None
+        return [link] if differs else []
 
 
 def _documents(fleet: _fleet.Fleet, options: Result, target: Path) -> dict[str, tuple[Path, str]]:

@@ -12,8 +12,8 @@ import typing as t
 from ._catalog import CATALOG
 from ._model import Finding
 
-# Which container plays the other side of a conversation that a component's findings are about.
-_PARTNER = {"postgres": "postgres", "migration": "postgres", "redis": "redis"}
+# Whom a component's findings are a conversation with, in the words that findings have for a part.
+_PARTNER = {"postgres": "postgres", "migration": "postgres", "redis": "redis", "openai": "api"}
 
 Edges = dict[str, set[str]]
 
@@ -72,8 +72,8 @@ def _explains(cause: Finding, symptom: Finding) -> bool:
 def _concerns(cause: Finding, symptom: Finding) -> bool:
     """Whether both speak of the same thing, or of two things of which one needs the other.
 
-    A finding about one container explains what the conversation with *that* container showed, what
-    became of itself, and what became of the application, which needs all others.
+    A finding about one part explains what the conversation with *that* part showed, what became of
+    itself, and what became of the application, which needs all others.
     """
     part = cause.evidence.get("part")
     if part is None:

@@ -61,6 +61,10 @@ options:
       - The reports' file name without its ending. The endings are C(.html), C(.json), C(.xml) and C(.prom).
     type: str
     default: diagnosis
+  link:
+    description:
+      - A symbolic link that is to lead to O(output_dir), for those who always want the latest reports.
+    type: path
   language:
     description:
       - The language of the terminal summary, and the one that the HTML report shows first.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writing a report so that a reader never sees half of it."""
+"""Writing a file so that a reader never sees half of it."""
 
 from __future__ import annotations
 
@@ -24,20 +24,37 @@ def differs(path: Path, content: str) -> bool:
         return True
 
 
-def write(path: Path, content: str) -> bool:
+def write(path: Path, content: str, mode: int = _FILE_MODE, directory_mode: int = _DIRECTORY_MODE) -> bool:
     """Replace the file in one step when its text differs; say whether it did. Raises ``OSError``."""
     if not differs(path, content):
         return False
-    path.parent.mkdir(mode=_DIRECTORY_MODE, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=directory_mode, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(_encoded(content))
-            os.fchmod(file.fileno(), _FILE_MODE)
+            os.fchmod(file.fileno(), mode)
         os.replace(name, path)
-    except OSError:
+    except BaseException:  # an interruption too must leave nothing half done
         Path(name).unlink(missing_ok=True)
         raise
+    return True
+
+
+def points(link: Path, target: Path) -> bool:
+    """Whether the symbolic link already leads to this target."""
+    return link.is_symlink() and link.resolve() == target.resolve()
+
+
+def point(link: Path, target: Path) -> bool:
+    """Let a symbolic link lead to a directory, in one step; say whether it did not before. Raises ``OSError``."""
+    if points(link, target):
+        return False
+    link.parent.mkdir(mode=_DIRECTORY_MODE, parents=True, exist_ok=True)
+    temporary = link.with_name(f".{link.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(os.path.relpath(target, link.parent))
+    os.replace(temporary, link)
     return True
 
 
@@ -46,4 +63,4 @@ def _encoded(content: str) -> bytes:
     return content.encode("utf-8", "backslashreplace")
 
 
-__all__ = ("differs", "write")
+__all__ = ("differs", "point", "points", "write")

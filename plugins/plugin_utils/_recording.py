@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import typing as t
 import urllib.parse
 from pathlib import Path
+
+from . import _files
 
 
 def record_name(host: str) -> str:
@@ -25,17 +26,8 @@ def write_record(directory: str | os.PathLike[str], record: t.Mapping[str, t.Any
     Directory and file are for the owner alone: a diagnosis tells an attacker where to begin.
     Raises ``OSError`` when it cannot be written.
     """
-    folder = Path(directory)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / record_name(record["host"])
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".record-")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(record, stream, ensure_ascii=False, separators=(",", ":"))
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    path = Path(directory) / record_name(record["host"])
+    _files.write(path, json.dumps(record, ensure_ascii=False, separators=(",", ":")), 0o600, 0o700)
     return path
 
 

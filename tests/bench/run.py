@@ -166,7 +166,7 @@ def _page(figures: dict[str, float]) -> str:
     )
     return f"""# Benchmarks
 
-Written by `make bench`: ratios and medians of one run, measured interleaved. Controller and all hosts shared one machine
+Written by `make bench`: ratios and medians of one run, measured interleaved. Controller and hosts shared one machine
 ({platform.system()} {platform.machine()}, {os.cpu_count()} cores), so compare ratios, not seconds.
 
 | what | measured | promised |
@@ -175,7 +175,7 @@ Written by `make bench`: ratios and medians of one run, measured interleaved. Co
 
 The guide's commands are those of [tests/bench/playbooks/guide.yml](../tests/bench/playbooks/guide.yml), run on
 {FEW} hosts and scaled to one; on equally few hosts the ratio was {figures["guide_over_diagnose_wall_same_hosts"]:g}.
-A diagnosis took {figures["diagnose_wall_seconds_a_host"]:g} s of wall time a host, the work of the host itself included:
+A diagnosis took {figures["diagnose_wall_seconds_a_host"]:g} s of wall time a host, its own work included:
 {figures["diagnose_over_ping_wall"]:g} times a ping.
 """
 

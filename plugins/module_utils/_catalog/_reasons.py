@@ -70,7 +70,7 @@ REASONS = (
         "scripts_not_found",
         Text("No migration scripts of Alembic were found in {where}.", "在 {where} 中没有找到 Alembic 迁移脚本。"),
         Text(
-            "Nothing to do if the image brings none; else its alembic.ini must lie in the working directory or in /app.",
+            "Nothing to do if the image has none; else its alembic.ini must lie in the working directory or in /app.",
             "如果镜像不含迁移脚本则无需处理；否则 alembic.ini 应位于工作目录或 /app。",
         ),
     ),

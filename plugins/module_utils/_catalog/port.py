@@ -56,7 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
             "or give one of them another port.",
             "删除不再需要的容器（其日志和可写层会一并删除），或为其中一个更换端口。",
         ),
-        commands=("docker ps -a --filter publish={port}"),
+        commands=("docker ps -a --filter publish={port}",),
         explains=("port.conflict",),
         guide="1",
     ),

@@ -56,6 +56,10 @@ def answers(view: View) -> Verdict:
         yield gap
     elif reach.code in ("404", "405") and not reach.paid and reach.error_code not in _CODES:
         yield unknown(view, "openai", "answers", "models_not_listed", target=reach.target, code=reach.code)
+    elif (
+        reach.paid and reach.code == "400" and _word(reach) == "error"
+    ):  # let in, but our question did not suit the model
+        yield unknown(view, "openai", "answers", "unexpected_answer", what=reach.target, message=reach.message)
     else:
         what = below(reach) or _word(reach)
         # Without a paid request it is only known that the key may not list models.

@@ -25,6 +25,9 @@ _KEY_LIKE = re.compile(r"\b(?:sk|key|pk)-[\w*.-]+")
 
 _MOST_MODELS = 2000
 
+# How a completion is kept short: first as everybody understands it, then as reasoning models want it.
+_LIMITS = ("max_tokens", "max_completion_tokens")
+
 
 def converse(open_channel: t.Callable[[], Channel], api: Api, environment: Environment, completion: bool) -> Json:
     """The conversation in the shape of ``ApiReach``; with ``completion`` one token is paid for too."""
@@ -32,8 +35,12 @@ def converse(open_channel: t.Callable[[], Channel], api: Api, environment: Envir
     worth_paying = listed["stage"] == "ready" or listed["code"] in ("401", "403", "404", "405")
     if not completion or not worth_paying or not api.models:
         return listed
-    order = {"model": api.models[0], "max_tokens": 1, "messages": [{"role": "user", "content": "ping"}]}
-    paid = _converse(open_channel(), api, environment, "/chat/completions", json.dumps(order).encode())
+    paid = listed
+    for limit in _LIMITS:
+        order = {"model": api.models[0], limit: 1, "messages": [{"role": "user", "content": "ping"}]}
+        paid = _converse(open_channel(), api, environment, "/chat/completions", json.dumps(order).encode())
+        if paid.get("error_code") != "unsupported_parameter":
+            break
     return {**paid, "models": listed.get("models", []), "paid": True}
 
 

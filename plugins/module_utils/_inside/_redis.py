@@ -9,7 +9,6 @@ RESP: https://redis.io/docs/latest/develop/reference/protocol-spec/
 
 from __future__ import annotations
 
-import contextlib
 import ssl
 
 from ._dsn import Parts
@@ -48,8 +47,7 @@ def _context(requirement: str, authorities: str) -> ssl.SSLContext:
 
 def _ask(channel: Channel, stage: str, *words: str) -> str:
     """The simple string that answers a command."""
-    with contextlib.suppress(Stopped):  # a server that refuses to talk says so and hangs up before it is asked
-        channel.send(_command(words), stage)
+    channel.send(_command(words), stage)
     line = channel.line(_LONGEST_LINE, "greeting").decode(errors="replace")
     if line.startswith("-"):
         raise _refusal(stage, line[1:])

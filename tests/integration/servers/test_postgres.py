@@ -63,6 +63,15 @@ def test_verifies_the_certificate_when_asked(postgres: Postgres) -> None:
     assert reach(postgres.environment("app", options="?sslmode=verify-ca&sslrootcert=/none")) == ("tls", "authorities")
 
 
+def test_only_verify_full_compares_the_name(postgres: Postgres) -> None:
+    authority = postgres.data.parent / "server.crt"
+    outcomes = {}
+    for mode in ("verify-ca", "verify-full"):
+        url = postgres.environment("app", options=f"?sslmode={mode}&sslrootcert={authority}")["DATABASE_STRING"]
+        outcomes[mode] = reach({"DATABASE_STRING": url.replace("localhost", "127.0.0.1")})
+    assert outcomes == {"verify-ca": ("ready", ""), "verify-full": ("tls", "certificate")}
+
+
 CASES = {
     "wrong password": ({"user": "app", "password": "wrong"}, "28P01", "postgres.auth_failed"),
     "wrong password, md5": ({"user": "legacy", "password": "wrong"}, "28P01", "postgres.auth_failed"),

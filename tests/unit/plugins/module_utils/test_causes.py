@@ -27,6 +27,8 @@ ENTRIES = (
     entry("redis.unreachable", "container.unhealthy"),
     entry("container.unhealthy", "postgres.unreachable"),
     entry("container.crashed"),
+    entry("config.drift", "openai.invalid_key", "postgres.unreachable"),
+    entry("openai.invalid_key"),
     entry("migration.behind"),
 )
 
@@ -76,6 +78,13 @@ def test_a_stopped_server_explains_the_application_that_needs_it_but_no_other_co
     stopped = finding("container.stopped", object="redis", part="redis")
     assert causes(stopped, finding("container.unhealthy", object="app", part="app"))["container.unhealthy"]
     assert not causes(stopped, finding("container.unhealthy", object="web", part="web"))["container.unhealthy"]
+
+
+def test_a_variable_explains_only_what_it_is_about() -> None:
+    symptoms = finding("openai.invalid_key"), finding("postgres.unreachable")
+    found = causes(finding("config.drift", part="api"), *symptoms)
+    assert found == {"config.drift": [], "openai.invalid_key": ["config.drift"], "postgres.unreachable": []}
+    assert not causes(finding("config.drift", part="app"), *symptoms)["openai.invalid_key"]
 
 
 def test_what_began_later_is_no_cause() -> None:

@@ -79,6 +79,7 @@ def test_every_stage_has_its_finding(stage: str, code: str, expected: str) -> No
         (api("proxy", "unsupported"), "unexpected_answer"),
         (api("query", "404"), "models_not_listed"),
         (api("query", "405"), "models_not_listed"),
+        (api("query", "400", "max_tokens is too small", paid=True), "unexpected_answer"),
     ],
 )
 def test_what_was_not_learned_is_unknown(reach: t.Any, reason: str) -> None:

@@ -32,7 +32,7 @@ def http(status: int, body: object = None, headers: str = "") -> bytes:
     return f"HTTP/1.1 {status} Reason\r\n{headers}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
-def error(code: str | None, message: str = "", kind: str = "") -> dict[str, object]:
+def error(code: object, message: str = "", kind: str = "") -> dict[str, object]:
     return {"error": {"message": message, "type": kind, "param": None, "code": code}}
 
 
@@ -87,7 +87,7 @@ def test_the_request_carries_key_and_organization() -> None:
             error("insufficient_quota", "You exceeded your current quota", "insufficient_quota"),
             "insufficient_quota",
         ),
-        (500, error(42), ""),  # type: ignore[arg-type]  # not even a text
+        (500, error(42), ""),  # not even a text
         (403, {"error": "a text"}, ""),
         (404, b"<html>", ""),
         (502, [], ""),
@@ -146,6 +146,22 @@ def test_a_large_answer_is_cut() -> None:
     assert answered(endless, seconds=5.0)["stage"] == "query"
 
 
+def test_a_length_below_zero_opens_no_floodgate() -> None:
+    """http.client takes a chunk of -1 bytes for everything that is to come."""
+    sent: list[int] = []
+
+    def flood(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n")
+        for _ in range(64):
+            connection.sendall(bytes(1024 * 1024))
+            sent.append(1)
+
+    with serving(flood) as port:
+        assert converse(f"http://127.0.0.1:{port}/v1", seconds=5.0)["stage"] in ("greeting", "query")
+    assert len(sent) < 32
+
+
 def test_silence_ends_at_the_deadline() -> None:
     started = time.monotonic()
     with serving(silent) as port:
@@ -169,6 +185,17 @@ def test_a_completion_is_asked_for_only_when_allowed() -> None:
     assert (found["paid"], found["error_code"], found["models"]) == (True, "insufficient_quota", ["b", "gpt-4o"])
     assert b'"max_tokens": 1' in heard[-1]
     assert len(heard) == 3
+
+
+def test_reasoning_models_have_another_word_for_the_limit() -> None:
+    def script(connection: socket.socket) -> None:
+        heard = connection.recv(65536)
+        refusal = http(400, error("unsupported_parameter", "Use 'max_completion_tokens' instead."))
+        connection.sendall(refusal if b'"max_tokens"' in heard else http(200, MODELS))
+
+    with serving(script) as port:
+        found = converse(f"http://127.0.0.1:{port}/v1", models=("o3",), completion=True)
+    assert (found["stage"], found["paid"]) == ("ready", True)
 
 
 class TestProxies:

@@ -42,6 +42,7 @@ BAD = {
     "postgresql://u:p/ss@host/db": "syntax",
     "postgresql://u:p?ss@host/db": "syntax",
     "postgresql://u:p#ss@host/db": "syntax",
+    "postgresql://u:p@host/db#note": "syntax",
     "postgresql://u:100%@host/db": "syntax",
     "postgresql://u:p ss@host/db": "syntax",
     "postgresql://u:p[ss@host/db": "syntax",

@@ -155,12 +155,15 @@ class Engine:
     """Answers like ``docker.APIClient`` for one container."""
 
     def __init__(self, log: bytes = b"", ooms: tuple[int, ...] = ()) -> None:
+        self.sent = 0
         self.log, self.ooms, self.asked = log, ooms, list[str]()
 
-    def logs(self, _name: str, **options: object) -> list[bytes]:
+    def logs(self, _name: str, **options: object) -> t.Iterator[bytes]:
         assert options["follow"] is False, "a running container's log has no end"
         self.asked.append("logs")
-        return [self.log[start : start + 7] for start in range(0, len(self.log), 7)]
+        for start in range(0, len(self.log), 7):
+            self.sent = start
+            yield self.log[start : start + 7]
 
     def events(self, **_options: object) -> list[dict[str, int]]:
         self.asked.append("events")
@@ -182,6 +185,7 @@ def test_the_end_of_the_log_is_kept_without_terminal_codes() -> None:
 def test_an_endless_log_is_cut() -> None:
     engine = Engine(b"line\n" * 100_000)
     assert len(enriched(Container("a", "", "image", "exited"), engine).log_tail) == 20
+    assert engine.sent < 70_000
 
 
 def test_the_last_memory_kill_that_the_engine_remembers() -> None:

@@ -49,6 +49,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._probes.env_file impor
         ("1A=1\nA-B=2", {"1A": "1", "A-B": "2"}),
         ("VAR", {}),
         ("A=1\r\nB=2\r\n", {"A": "1", "B": "2"}),
+        ("A='1\r\n2'\r\n", {"A": "1\n2"}),
         ("A=1\nA=2", {"A": "2"}),
         ("A.B=1", {"A.B": "1"}),
         ("URL=postgresql://u:p=1@db/x?a=b", {"URL": "postgresql://u:p=1@db/x?a=b"}),
