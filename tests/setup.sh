@@ -7,7 +7,7 @@
 # and the link through which Ansible finds the collection. Run by "make setup"; safe to run again.
 #
 #   tests/setup.sh            what every target needs
-#   tests/setup.sh chromium   also these Debian packages (name = command)
+#   tests/setup.sh chromium   also these Debian packages
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,7 +32,9 @@ missing_packages() {
   command -v ssh >/dev/null || echo openssh-client
   command -v git >/dev/null || echo git
   local name
-  for name in "${@:2}"; do command -v "$name" >/dev/null || echo "$name"; done
+  for name in "${@:2}"; do
+    command -v "$name" >/dev/null || dpkg -s "$name" >/dev/null 2>&1 || echo "$name"
+  done
 }
 
 install_packages() {
