@@ -83,8 +83,8 @@ def _against_ping_and_guide() -> dict[str, float]:
     many, few = _inventory(HOSTS), _inventory(FEW)
     ping, guide = HERE / "playbooks" / "ping.yml", HERE / "playbooks" / "guide.yml"
     play(ping, many)
-    rounds = [{"ping": play(ping, many), "diagnose": _diagnose(many)} for _ in range(ROUNDS)]
-    pairs = [(play(guide, few), _diagnose(few)) for _ in range(2)]
+    rounds = [{"ping": play(ping, many), "diagnose": _diagnose(many)} for dummy in range(ROUNDS)]
+    pairs = [(play(guide, few), _diagnose(few)) for dummy in range(2)]
     return {
         "diagnose_over_ping_cpu": _median(one["diagnose"].cpu / one["ping"].cpu for one in rounds),
         "diagnose_over_ping_wall": _median(one["diagnose"].wall / one["ping"].wall for one in rounds),

@@ -79,9 +79,9 @@ ENTRIES: tuple[Entry, ...] = (
             "{subject} 所在文件系统的 inode 已用 {used_percent}%，只能再创建 {free} 个文件",
         ),
         Text(
-            "Without a free inode no file can be created, whatever `df -h` shows: writers fail with “No space "
-            "left on device”.",
-            "inode 耗尽后无法再创建任何文件，即使 df -h 显示仍有空间，写入也会报 “No space left on device”。",
+            "Without a free inode no file can be created, whatever `df -h` shows: writers fail with 'No space "
+            "left on device'.",
+            "inode 耗尽后无法再创建任何文件，即使 df -h 显示仍有空间，写入也会报「No space left on device」。",
         ),
         Text(
             "Find the directory with the many small files (sessions, caches, old image layers) and empty it.",

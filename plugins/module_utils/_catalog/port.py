@@ -20,7 +20,7 @@ ENTRIES: tuple[Entry, ...] = (
         Text(
             "Docker cannot publish the port at {address}, so {container} cannot start. "
             "Where nobody is named (-), the port was in use at the last attempt and is free now.",
-            "Docker 无法在 {address} 上发布该端口，因此 {container} 无法启动。若占用者为“-”，"
+            "Docker 无法在 {address} 上发布该端口，因此 {container} 无法启动。若占用者为「-」，"
             "表示上次启动时被占用，现已释放。",
         ),
         Text(

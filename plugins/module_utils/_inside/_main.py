@@ -103,8 +103,8 @@ def _carry_out(name: str, call: Call, frame: Json, answers: t.MutableMapping[str
 
 
 def main(arguments: t.Sequence[str]) -> None:
-    """Print what ``observe`` finds for the spec in the first argument and this process's environment."""
-    print(MARKER + json.dumps(observe(json.loads(arguments[0]), os.environ)))
+    """Write what ``observe`` finds for the spec in the first argument and this process's environment."""
+    sys.stdout.write(MARKER + json.dumps(observe(json.loads(arguments[0]), os.environ)) + "\n")
     sys.stdout.flush()
     os._exit(0)  # a name lookup that hangs would otherwise hold up the end
 

@@ -30,7 +30,7 @@ def sockets(table: str, protocol: str) -> t.Iterator[Socket]:
         if len(fields) < 10 or fields[3] != _WAITING[protocol]:
             continue
         try:
-            address, _, port = fields[1].partition(":")
+            address, dummy, port = fields[1].partition(":")
             yield Socket(protocol, _address(address), int(port, 16), int(fields[9]))
         except ValueError:
             continue

@@ -73,7 +73,7 @@ def container(raw: Json) -> Container:
 def environment(raw: Json) -> dict[str, str]:
     """The variables that the container was created with (``Config.Env``), raw: they hold secrets."""
     pairs = (_text(item).partition("=") for item in _list(_part(raw, "Config").get("Env")))
-    return {name: value for name, _, value in pairs if name}
+    return {name: value for name, dummy, value in pairs if name}
 
 
 def _part(raw: Json, key: str) -> Json:
@@ -134,7 +134,7 @@ def _extra_hosts(host: Json) -> tuple[str, ...]:
 
 def _ports(host: Json) -> t.Iterator[PortBinding]:
     for published, bindings in _part(host, "PortBindings").items():
-        port, _, protocol = published.partition("/")
+        port, dummy, protocol = published.partition("/")
         for binding in _list(bindings):
             wanted = _text(binding.get("HostPort")) if isinstance(binding, dict) else ""
             if port.isdecimal() and wanted.isdecimal() and int(wanted):  # 0 or none: any free port

@@ -220,7 +220,7 @@ def _side_by_side(call: t.Callable[[Json], t.Optional[Json]], items: t.Sequence[
                 index = work.get_nowait()
                 results[index] = call(items[index])
 
-    threads = [threading.Thread(target=worker, daemon=True) for _ in range(min(_WORKERS, len(items)))]
+    threads = [threading.Thread(target=worker, daemon=True) for dummy in range(min(_WORKERS, len(items)))]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -45,7 +45,7 @@ def _read(path: str) -> str:
 def _system(os_release: str) -> str:
     """``PRETTY_NAME`` of os-release(5)."""
     lines = (line.partition("=") for line in os_release.splitlines())
-    return next((value.strip().strip("\"'") for key, _, value in lines if key == "PRETTY_NAME"), "")
+    return next((value.strip().strip("\"'") for key, dummy, value in lines if key == "PRETTY_NAME"), "")
 
 
 def _memory(meminfo: str) -> dict[str, int]:

@@ -73,9 +73,11 @@ def serving(handler: type[http.server.BaseHTTPRequestHandler], certificate: Path
         context.load_cert_chain(certificate, certificate.with_name("server.key"))
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_address[1]
-    server.shutdown()
-    server.server_close()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture

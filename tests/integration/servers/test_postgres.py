@@ -103,7 +103,7 @@ def test_nobody_listens(postgres: Postgres) -> None:
 @contextlib.contextmanager
 def sessions(server: Postgres, count: int, *statements: str) -> Iterator[list[psycopg2.extensions.connection]]:
     with contextlib.ExitStack() as stack:
-        opened = [stack.enter_context(contextlib.closing(server.connect("app", "app"))) for _ in range(count)]
+        opened = [stack.enter_context(contextlib.closing(server.connect("app", "app"))) for dummy in range(count)]
         for session in opened:
             for statement in statements:
                 session.cursor().execute(statement)

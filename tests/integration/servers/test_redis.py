@@ -76,14 +76,14 @@ def test_protected_mode_refuses_other_hosts(tmp_path: Path) -> None:
 
 def test_no_connection_left(tmp_path: Path) -> None:
     with redis_server(tmp_path, "--maxclients", "2") as server, contextlib.ExitStack() as stack:
-        for _ in range(2):
+        for dummy in range(2):
             stack.enter_context(contextlib.closing(client(server))).ping()
         assert list(findings(environment(server))) == ["redis.max_clients"]
 
 
 def test_few_connections_left(tmp_path: Path) -> None:
     with redis_server(tmp_path, "--maxclients", "10") as server, contextlib.ExitStack() as stack:
-        for _ in range(9):
+        for dummy in range(9):
             stack.enter_context(contextlib.closing(client(server))).ping()
         found = findings(environment(server))
     assert list(found) == ["redis.clients_high"]

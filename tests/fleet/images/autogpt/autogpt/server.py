@@ -116,7 +116,7 @@ def create_task(new: NewTask, session: Database) -> dict[str, Any]:
 
 def work_on(task: Task, steps: int, session: Session) -> None:
     task.status = "completed"
-    for _ in range(steps):
+    for dummy in range(steps):
         try:
             session.add(Step(task_id=task.task_id, output=ask_model(task.input)))
         except openai.OpenAIError as error:

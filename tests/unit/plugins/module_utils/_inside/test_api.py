@@ -153,7 +153,7 @@ def test_a_length_below_zero_opens_no_floodgate() -> None:
     def flood(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n")
-        for _ in range(64):
+        for dummy in range(64):
             connection.sendall(bytes(1024 * 1024))
             sent.append(1)
 

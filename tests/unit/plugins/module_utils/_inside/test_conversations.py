@@ -131,7 +131,7 @@ def test_silence_ends_at_the_deadline(ask: Ask) -> None:
 
 def test_drops_do_not_stretch_the_deadline() -> None:
     def dripping(connection: socket.socket) -> None:
-        for _ in range(50):
+        for dummy in range(50):
             time.sleep(0.05)
             connection.sendall(b"+")
 

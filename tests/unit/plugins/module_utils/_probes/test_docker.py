@@ -38,7 +38,7 @@ class Daemon:
     def _serve(self) -> None:
         while True:
             try:
-                connection, _ = self._socket.accept()
+                connection, dummy = self._socket.accept()
             except OSError:
                 return
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
@@ -151,7 +151,7 @@ def test_an_engine_that_no_longer_accepts(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(path))
         server.listen(0)
-        waiting = [socket.socket(socket.AF_UNIX) for _ in range(4)]
+        waiting = [socket.socket(socket.AF_UNIX) for dummy in range(4)]
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(str(path))
@@ -166,7 +166,7 @@ def test_an_engine_that_hangs_up(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(path))
         server.listen()
-        threading.Thread(target=lambda: [server.accept()[0].close() for _ in range(2)], daemon=True).start()
+        threading.Thread(target=lambda: [server.accept()[0].close() for dummy in range(2)], daemon=True).start()
         reach = connect(f"unix://{path}", 2).reach
     assert (reach.stage, reach.code) == ("greeting", "ECONNRESET")
 

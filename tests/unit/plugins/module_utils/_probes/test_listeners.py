@@ -136,7 +136,7 @@ def test_processes_that_come_and_go_do_no_harm() -> None:
     thread = threading.Thread(target=churn)
     thread.start()
     try:
-        for _ in range(20):
+        for dummy in range(20):
             listeners()
     finally:
         stop.set()
