@@ -22,6 +22,9 @@ from ._secrets import Secrets
 from ._stack import Override
 
 
+_DOCKER_URLS = ("unix://", "tcp://")
+
+
 @dataclass(frozen=True)
 class Request:
     """What to diagnose. Time-outs are seconds; no components means all."""
@@ -39,6 +42,8 @@ class Request:
         for name in ("probe_timeout", "host_timeout"):
             if options[name] <= 0:
                 raise ValueError(f"{name} must be a number of seconds above 0, not {options[name]:g}")
+        if not options["docker_host"].startswith(_DOCKER_URLS):
+            raise ValueError(f"docker_host must be unix://PATH or tcp://HOST:PORT, not {options['docker_host']!r}")
         return cls(
             docker_host=options["docker_host"],
             overrides=overrides(options["stack"]),
