@@ -21,7 +21,6 @@ from ._runner import Runner
 from ._secrets import Secrets
 from ._stack import Override
 
-
 _DOCKER_URLS = ("unix://", "tcp://")
 
 

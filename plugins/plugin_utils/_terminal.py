@@ -19,12 +19,11 @@ from ._words import WORDS, amount
 WIDTH = 100
 LINES = 20
 
-_CAUSES = 10  # causes shown; the report has the others
-_GAPS = 3
-# The columns of a line: how bad, what, where; two blanks before each
+_CAUSES = 6  # causes shown, in two lines each; the report has the others
+_GAPS = 2
+# The columns of a line: how bad, then what; two blanks before each
 _LABEL = 8
-_HOSTS = 28
-_TITLE = WIDTH - _LABEL - _HOSTS - 6
+_REST = WIDTH - _LABEL - 4
 
 _PAINT = {
     "critical": "31;1",
@@ -51,7 +50,7 @@ def render(fleet: Fleet, language: str = "en", colour: bool = False, reports: t.
     lines = [
         paint(_fit(f"autogpt.ops: {say(fleet.headline)}", WIDTH), fleet.verdict),
         *(_fit(f"  {say(text).strip()}", WIDTH) for text in fleet.subline),
-        *(_cause(group, say, paint) for group in fleet.causes[:_CAUSES]),
+        *(text for group in fleet.causes[:_CAUSES] for text in _cause(group, say, paint)),
         *_rest(fleet, say),
         *(_gap(gap, say, paint) for gap in fleet.gaps[:_GAPS]),
     ]
@@ -59,17 +58,21 @@ def render(fleet: Fleet, language: str = "en", colour: bool = False, reports: t.
     return "\n".join([*lines, *(f"  {say(WORDS['report'])}: {path}" for path in reports[:room])])
 
 
-def _cause(group: Group, say: t.Callable[[Text], str], paint: Paint) -> str:
+def _cause(group: Group, say: t.Callable[[Text], str], paint: Paint) -> list[str]:
+    """What to look for and where, then what it is."""
     symptoms = len(group.symptoms)
     beneath = f" (+{say(amount('symptoms', symptoms)).strip()})" if symptoms else ""
-    title = _fit(line(say(group.title)), _TITLE - _width(beneath)) + beneath
-    return _entry(group.severity.label, title, group.hosts, say, paint)
+    name = f"{line(group.id)}{beneath}"
+    where = short(map(line, group.hosts), _REST - _width(name) - 2)
+    indent = " " * (_LABEL + 4)
+    return [
+        f"  {_label(group.severity.label, say, paint)}  {name}  {paint(_fit(where, _REST - _width(name) - 2), 'dim')}",
+        indent + _fit(line(say(group.title)), _REST),
+    ]
 
 
-def _entry(state: str, title: str, hosts: t.Iterable[str], say: t.Callable[[Text], str], paint: Paint) -> str:
-    """A line in three columns: how bad, what, where."""
-    label = paint(_column(say(WORDS[state]), _LABEL), state)
-    return f"  {label}  {_column(title, _TITLE)}  {paint(_fit(short(map(line, hosts), _HOSTS), _HOSTS), 'dim')}"
+def _label(state: str, say: t.Callable[[Text], str], paint: Paint) -> str:
+    return paint(_column(say(WORDS[state]), _LABEL), state)
 
 
 def _rest(fleet: Fleet, say: t.Callable[[Text], str]) -> list[str]:
@@ -79,7 +82,9 @@ def _rest(fleet: Fleet, say: t.Callable[[Text], str]) -> list[str]:
 
 
 def _gap(gap: Gap, say: t.Callable[[Text], str], paint: Paint) -> str:
-    return _entry("unknown", _fit(line(say(gap.text)), _TITLE), gap.hosts, say, paint)
+    where = short(map(line, gap.hosts), _REST // 3)
+    what = _fit(line(say(gap.text)), _REST - _width(where) - 2)
+    return f"  {_label('unknown', say, paint)}  {what}  {paint(where, 'dim')}"
 
 
 def _width(text: str) -> int:

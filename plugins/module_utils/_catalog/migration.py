@@ -16,8 +16,8 @@ ENTRIES: tuple[Entry, ...] = (
         "migration.behind",
         Severity.MAJOR,
         Text(
-            "The database {subject} is {pending} migration(s) behind the image.",
-            "数据库 {subject} 缺少镜像中的 {pending} 个迁移。",
+            "The database {subject} is {pending} migration(s) behind the image",
+            "数据库 {subject} 缺少镜像中的 {pending} 个迁移",
         ),
         Text(
             "It is at {current}, the image at {heads}. Missing: {titles}. The application will ask for tables or "
@@ -38,8 +38,8 @@ ENTRIES: tuple[Entry, ...] = (
         "migration.ahead",
         Severity.MAJOR,
         Text(
-            "The database {subject} is at {current}, which the image does not know.",
-            "数据库 {subject} 处于版本 {current}，当前镜像不认识该版本。",
+            "The database {subject} is at {current}, which the image does not know",
+            "数据库 {subject} 处于版本 {current}，当前镜像不认识该版本",
         ),
         Text(
             "A newer image has migrated it, and now an older one runs (its newest revision is {heads}); "
@@ -62,8 +62,8 @@ ENTRIES: tuple[Entry, ...] = (
         "migration.multiple_heads",
         Severity.MAJOR,
         Text(
-            "The image's migrations end in several heads: {heads}.",
-            "镜像中的迁移存在多个 head：{heads}。",
+            "The image's migrations end in several heads: {heads}",
+            "镜像中的迁移存在多个 head：{heads}",
         ),
         Text(
             "Two developments each added a migration. 'alembic upgrade head' refuses to choose between them.",
@@ -81,8 +81,8 @@ ENTRIES: tuple[Entry, ...] = (
         "migration.never_stamped",
         Severity.MAJOR,
         Text(
-            "The database {subject} has tables, but no record of migrations.",
-            "数据库 {subject} 已有数据表，但没有迁移记录。",
+            "The database {subject} has tables, but no record of migrations",
+            "数据库 {subject} 已有数据表，但没有迁移记录",
         ),
         Text(
             "Something else made the tables (create_all, a partial restore). 'alembic upgrade head' would begin at the "
@@ -104,8 +104,8 @@ ENTRIES: tuple[Entry, ...] = (
         "migration.failed",
         Severity.CRITICAL,
         Text(
-            "A migration of {subject} began and did not end: {migrations}.",
-            "数据库 {subject} 的迁移已开始但未完成：{migrations}。",
+            "A migration of {subject} began and did not end: {migrations}",
+            "数据库 {subject} 的迁移已开始但未完成：{migrations}",
         ),
         Text(
             "The schema may be half changed, and no further migration is applied until this one is resolved.",

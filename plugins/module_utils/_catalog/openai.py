@@ -21,7 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.invalid_key",
         _CRITICAL,
-        Text("{subject} rejects the API key in {variable}.", "{subject} 拒绝了 {variable} 中的 API 密钥。"),
+        Text("{subject} rejects the API key in {variable}", "{subject} 拒绝了 {variable} 中的 API 密钥"),
         Text(
             "The key (fingerprint {fingerprint}) is unknown, revoked or from another provider; no agent can "
             "work. {message}",
@@ -42,7 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.key_not_sent",
         _CRITICAL,
-        Text("No usable API key reaches {subject}.", "没有可用的 API 密钥到达 {subject}。"),
+        Text("No usable API key reaches {subject}", "没有可用的 API 密钥到达 {subject}"),
         Text(
             "The server got no key, or {variable} holds characters that no HTTP header can carry, such as a line "
             "break or a space at its end.",
@@ -62,7 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.organization_mismatch",
         _CRITICAL,
-        Text("{subject} says that key and organization do not fit together.", "{subject} 提示密钥与组织不匹配。"),
+        Text("{subject} says that key and organization do not fit together", "{subject} 提示密钥与组织不匹配"),
         Text(
             "The organization that the application names does not exist, or the key (fingerprint {fingerprint}) "
             "does not belong to it. {message}",
@@ -80,8 +80,8 @@ ENTRIES: tuple[Entry, ...] = (
         "openai.missing_scope",
         _MAJOR,
         Text(
-            "The API key in {variable} lacks permissions at {subject}.",
-            "{variable} 中的 API 密钥在 {subject} 缺少权限。",
+            "The API key in {variable} lacks permissions at {subject}",
+            "{variable} 中的 API 密钥在 {subject} 缺少权限",
         ),
         Text(
             "It is a restricted key. {message} If only listing models is missing, the application may work all "
@@ -98,7 +98,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.address_denied",
         _CRITICAL,
-        Text("{subject} does not accept requests from this address.", "{subject} 不接受来自本机地址的请求。"),
+        Text("{subject} does not accept requests from this address", "{subject} 不接受来自本机地址的请求"),
         Text(
             "The project or organization has an allow-list of IP addresses, and this host's public address is "
             "not on it. {message}",
@@ -114,7 +114,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.region_blocked",
         _CRITICAL,
-        Text("{subject} does not serve the region that this host is in.", "{subject} 不向本机所在地区提供服务。"),
+        Text("{subject} does not serve the region that this host is in", "{subject} 不向本机所在地区提供服务"),
         Text(
             "The request came from a country or territory that is not supported. The key is not the problem.",
             "请求来自不受支持的国家或地区，与密钥无关。",
@@ -129,7 +129,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.model_unavailable",
         _MAJOR,
-        Text("The model {model} is not available at {subject}.", "{subject} 上没有可用的模型 {model}。"),
+        Text("The model {model} is not available at {subject}", "{subject} 上没有可用的模型 {model}"),
         Text(
             "{variable} names a model that this key may not use, that was withdrawn, or that never had this "
             "name; requests for it fail.",
@@ -147,8 +147,8 @@ ENTRIES: tuple[Entry, ...] = (
         "openai.quota_exhausted",
         _CRITICAL,
         Text(
-            "The account behind {variable} has no credit or budget left ({error_code}).",
-            "{variable} 对应的账户额度或预算已用尽（{error_code}）。",
+            "The account behind {variable} has no credit or budget left ({error_code})",
+            "{variable} 对应的账户额度或预算已用尽（{error_code}）",
         ),
         Text(
             "{subject} refuses every paid request with 429. Waiting and retrying do not help; this is not throttling. "
@@ -165,7 +165,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.rate_limited",
         _MAJOR,
-        Text("{subject} throttles the application ({error_code}).", "{subject} 正在对应用限流（{error_code}）。"),
+        Text("{subject} throttles the application ({error_code})", "{subject} 正在对应用限流（{error_code}）"),
         Text(
             "More requests or tokens a minute were asked for than the account's tier allows. It passes by itself.",
             "每分钟请求数或 token 数超过了账户等级的上限，稍后会自行恢复。",
@@ -180,7 +180,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.server_error",
         _MAJOR,
-        Text("{subject} answers with an error of its own (HTTP {code}).", "{subject} 返回服务端错误（HTTP {code}）。"),
+        Text("{subject} answers with an error of its own (HTTP {code})", "{subject} 返回服务端错误（HTTP {code}）"),
         Text("The fault is on the provider's or gateway's side. {message}", "故障在服务商或网关一侧。{message}"),
         Text(
             "Look at the provider's status page, or at the gateway's log; quote the request id when you ask for "
@@ -192,7 +192,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.unreachable",
         _CRITICAL,
-        Text("{subject} cannot be reached ({code}).", "无法连接 {subject}（{code}）。"),
+        Text("{subject} cannot be reached ({code})", "无法连接 {subject}（{code}）"),
         Text(
             "The name resolves, but no connection comes about: a firewall, a missing proxy, or nobody listens there.",
             "域名可以解析，但无法建立连接：可能是防火墙、缺少代理配置，或该地址没有服务在监听。",
@@ -210,9 +210,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.not_answering",
         _CRITICAL,
-        Text(
-            "{subject} accepts the connection but does not answer in time.", "{subject} 接受连接但未在规定时间内响应。"
-        ),
+        Text("{subject} accepts the connection but does not answer in time", "{subject} 接受连接但未在规定时间内响应"),
         Text(
             "Requests of the application hang until their own time-out. A proxy or a gateway in between may be "
             "the one that hangs.",
@@ -230,7 +228,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.dns_failed",
         _CRITICAL,
-        Text("The API host {host} has no address ({code}).", "API 主机名 {host} 无法解析（{code}）。"),
+        Text("The API host {host} has no address ({code})", "API 主机名 {host} 无法解析（{code}）"),
         Text(
             "The container's resolver does not know the name. Docker forwards such questions to the host's resolvers.",
             "容器的 DNS 无法解析该名称。Docker 会把此类查询转发给主机的 DNS 服务器。",
@@ -248,7 +246,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.tls_failed",
         _CRITICAL,
-        Text("The TLS connection to {subject} fails ({code}).", "与 {subject} 的 TLS 连接建立失败（{code}）。"),
+        Text("The TLS connection to {subject} fails ({code})", "与 {subject} 的 TLS 连接建立失败（{code}）"),
         Text(
             "The certificate is not trusted, has expired or carries another name, or no TLS is spoken there: {message}",
             "证书不受信任、已过期或名称不符，或者对端并未使用 TLS：{message}",
@@ -267,7 +265,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.proxy_failed",
         _CRITICAL,
-        Text("The proxy on the way to {subject} fails ({code}).", "通往 {subject} 的代理失败（{code}）。"),
+        Text("The proxy on the way to {subject} fails ({code})", "通往 {subject} 的代理失败（{code}）"),
         Text(
             "The application's environment names a proxy that cannot be reached, wants a password (407) or does "
             "not let this address through. {message}",
@@ -288,7 +286,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "openai.error",
         _MAJOR,
-        Text("{subject} answers something unexpected (HTTP {code}).", "{subject} 返回了意外的结果（HTTP {code}）。"),
+        Text("{subject} answers something unexpected (HTTP {code})", "{subject} 返回了意外的结果（HTTP {code}）"),
         Text("The answer: {message}", "返回内容：{message}"),
         Text(
             "Does the base URL lead to an OpenAI-compatible API, with /v1 if it needs that? A login page of a "

@@ -23,7 +23,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "postgres.unreachable",
         _CRITICAL,
-        Text("PostgreSQL at {subject} cannot be reached ({code}).", "无法连接 {subject} 上的 PostgreSQL（{code}）。"),
+        Text("PostgreSQL at {subject} cannot be reached ({code})", "无法连接 {subject} 上的 PostgreSQL（{code}）"),
         Text(
             "Nobody accepts the connection, so the application has no database.",
             "该地址没有服务接受连接，应用无法使用数据库。",
@@ -42,8 +42,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.not_answering",
         _CRITICAL,
         Text(
-            "PostgreSQL at {subject} accepts connections but does not answer.",
-            "{subject} 上的 PostgreSQL 接受连接但没有响应。",
+            "PostgreSQL at {subject} accepts connections but does not answer",
+            "{subject} 上的 PostgreSQL 接受连接但没有响应",
         ),
         Text(
             "The server hangs: it is frozen, starved of memory, CPU or disk, or blocked in the kernel. "
@@ -62,7 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "postgres.dns_failed",
         _CRITICAL,
-        Text("The database host {host} has no address ({code}).", "数据库主机名 {host} 无法解析（{code}）。"),
+        Text("The database host {host} has no address ({code})", "数据库主机名 {host} 无法解析（{code}）"),
         Text(
             "A container's name resolves only while it runs, and only on the networks that it shares with the "
             "application.",
@@ -81,8 +81,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.tls_failed",
         _CRITICAL,
         Text(
-            "The encrypted connection to PostgreSQL at {subject} fails ({code}).",
-            "与 {subject} 上 PostgreSQL 的加密连接建立失败（{code}）。",
+            "The encrypted connection to PostgreSQL at {subject} fails ({code})",
+            "与 {subject} 上 PostgreSQL 的加密连接建立失败（{code}）",
         ),
         Text(
             "Both sides speak, but agree on no encryption: {message}",
@@ -102,7 +102,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "postgres.starting",
         _MAJOR,
-        Text("PostgreSQL at {subject} is starting or recovering.", "{subject} 上的 PostgreSQL 正在启动或恢复。"),
+        Text("PostgreSQL at {subject} is starting or recovering", "{subject} 上的 PostgreSQL 正在启动或恢复"),
         Text(
             "It accepts no sessions yet (SQLSTATE 57P03). After a crash it first replays its log, which can take "
             "minutes.",
@@ -119,7 +119,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "postgres.shutting_down",
         _CRITICAL,
-        Text("PostgreSQL at {subject} is shutting down ({code}).", "{subject} 上的 PostgreSQL 正在关闭（{code}）。"),
+        Text("PostgreSQL at {subject} is shutting down ({code})", "{subject} 上的 PostgreSQL 正在关闭（{code}）"),
         Text(
             "Somebody or something stops it. It ends sessions and accepts no new ones.",
             "有人或某个程序正在停止数据库：现有会话被终止，新会话被拒绝。",
@@ -136,8 +136,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.auth_failed",
         _CRITICAL,
         Text(
-            "PostgreSQL at {subject} rejects the password of the role {user}.",
-            "{subject} 上的 PostgreSQL 拒绝了角色 {user} 的密码。",
+            "PostgreSQL at {subject} rejects the password of the role {user}",
+            "{subject} 上的 PostgreSQL 拒绝了角色 {user} 的密码",
         ),
         Text(
             "The password in {variable} is not the role's (SQLSTATE 28P01). POSTGRES_PASSWORD counts only when an "
@@ -161,8 +161,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.access_denied",
         _CRITICAL,
         Text(
-            "PostgreSQL at {subject} does not let the role {user} in ({code}).",
-            "{subject} 上的 PostgreSQL 不允许角色 {user} 登录（{code}）。",
+            "PostgreSQL at {subject} does not let the role {user} in ({code})",
+            "{subject} 上的 PostgreSQL 不允许角色 {user} 登录（{code}）",
         ),
         Text(
             "pg_hba.conf has no line for this address, role, database and encryption; or the role does not exist "
@@ -185,7 +185,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "postgres.database_missing",
         _CRITICAL,
-        Text("The database {database} does not exist on {subject}.", "{subject} 上不存在数据库 {database}。"),
+        Text("The database {database} does not exist on {subject}", "{subject} 上不存在数据库 {database}"),
         Text(
             "The server runs, but without this database (SQLSTATE 3D000). Either the name is wrong, or the server "
             "began with an empty data directory: after an upgrade or a moved volume the old data may still be on disk.",
@@ -210,7 +210,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "postgres.too_many_connections",
         _CRITICAL,
-        Text("PostgreSQL at {subject} has no free connection.", "{subject} 上的 PostgreSQL 连接数已用尽。"),
+        Text("PostgreSQL at {subject} has no free connection", "{subject} 上的 PostgreSQL 连接数已用尽"),
         Text(
             "Every new session is refused (SQLSTATE 53300). The usual reason is more pools than the limit allows: "
             "workers × (pool_size + max_overflow) must stay below max_connections; or sessions that are never closed.",
@@ -234,8 +234,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.connections_high",
         _MAJOR,
         Text(
-            "{percent} % of the connections of PostgreSQL at {subject} are in use.",
-            "{subject} 上的 PostgreSQL 连接使用率已达 {percent}%。",
+            "{percent} % of the connections of PostgreSQL at {subject} are in use",
+            "{subject} 上的 PostgreSQL 连接使用率已达 {percent}%",
         ),
         Text(
             "{used} of {limit} connections for ordinary roles are taken, {idle} of them idle in a transaction. "
@@ -260,8 +260,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.idle_in_transaction",
         _MAJOR,
         Text(
-            "{count} sessions on {subject} are idle in a transaction, the oldest for {seconds} s.",
-            "{subject} 上有 {count} 个会话处于 idle in transaction，最久已 {seconds} 秒。",
+            "{count} sessions on {subject} are idle in a transaction, the oldest for {seconds} s",
+            "{subject} 上有 {count} 个会话处于 idle in transaction，最久已 {seconds} 秒",
         ),
         Text(
             "They hold connections and locks and keep old rows from being cleaned up, but do nothing: "
@@ -292,8 +292,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.long_transaction",
         _MINOR,
         Text(
-            "The oldest transaction on {subject} has been open for {seconds} s.",
-            "{subject} 上最久的事务已开启 {seconds} 秒。",
+            "The oldest transaction on {subject} has been open for {seconds} s",
+            "{subject} 上最久的事务已开启 {seconds} 秒",
         ),
         Text(
             "Long transactions hold locks and keep old rows from being cleaned up. A backup is a harmless example.",
@@ -311,8 +311,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.lock_wait",
         _MAJOR,
         Text(
-            "{waiting} sessions on {subject} wait for locks, the longest for {seconds} s.",
-            "{subject} 上有 {waiting} 个会话在等待锁，最长已等待 {seconds} 秒。",
+            "{waiting} sessions on {subject} wait for locks, the longest for {seconds} s",
+            "{subject} 上有 {waiting} 个会话在等待锁，最长已等待 {seconds} 秒",
         ),
         Text(
             "Requests of the application stand still until the sessions {blockers} let go.",
@@ -335,8 +335,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.read_only",
         _CRITICAL,
         Text(
-            "PostgreSQL at {subject} does not accept writes ({code}).",
-            "{subject} 上的 PostgreSQL 不接受写入（{code}）。",
+            "PostgreSQL at {subject} does not accept writes ({code})",
+            "{subject} 上的 PostgreSQL 不接受写入（{code}）",
         ),
         Text(
             "It is a standby in recovery, or default_transaction_read_only is on. Whatever the application wants "
@@ -360,7 +360,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "postgres.disk_full",
         _CRITICAL,
-        Text("The disk of PostgreSQL at {subject} is full.", "{subject} 上 PostgreSQL 的磁盘已满。"),
+        Text("The disk of PostgreSQL at {subject} is full", "{subject} 上 PostgreSQL 的磁盘已满"),
         Text(
             "It cannot write (SQLSTATE 53100) and may stop at any moment.",
             "数据库无法写入（SQLSTATE 53100），随时可能停止。",
@@ -378,8 +378,8 @@ ENTRIES: tuple[Entry, ...] = (
         "postgres.error",
         _CRITICAL,
         Text(
-            "PostgreSQL at {subject} refuses the application ({code}).",
-            "{subject} 上的 PostgreSQL 拒绝了应用（{code}）。",
+            "PostgreSQL at {subject} refuses the application ({code})",
+            "{subject} 上的 PostgreSQL 拒绝了应用（{code}）",
         ),
         Text("The server's answer: {message}", "服务器的回答：{message}"),
         Text(

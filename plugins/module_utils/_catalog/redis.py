@@ -24,7 +24,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.unreachable",
         _CRITICAL,
-        Text("Redis at {subject} cannot be reached ({code}).", "无法连接 {subject} 上的 Redis（{code}）。"),
+        Text("Redis at {subject} cannot be reached ({code})", "无法连接 {subject} 上的 Redis（{code}）"),
         Text("Nobody accepts the connection.", "该地址没有服务接受连接。"),
         Text(
             "See whether the container runs and what its log says. If it runs, compare {variable} and the port with "
@@ -39,9 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.not_answering",
         _CRITICAL,
-        Text(
-            "Redis at {subject} accepts connections but does not answer.", "{subject} 上的 Redis 接受连接但没有响应。"
-        ),
+        Text("Redis at {subject} accepts connections but does not answer", "{subject} 上的 Redis 接受连接但没有响应"),
         Text(
             "Redis works on one command at a time: it is frozen, or one slow command, a script or a swapped-out "
             "memory page holds up all others.",
@@ -60,7 +58,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.dns_failed",
         _CRITICAL,
-        Text("The Redis host {host} has no address ({code}).", "Redis 主机名 {host} 无法解析（{code}）。"),
+        Text("The Redis host {host} has no address ({code})", "Redis 主机名 {host} 无法解析（{code}）"),
         Text(
             "A container's name resolves only while it runs, and only on the networks that it shares with the "
             "application.",
@@ -78,8 +76,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.tls_failed",
         _CRITICAL,
         Text(
-            "The encrypted connection to Redis at {subject} fails ({code}).",
-            "与 {subject} 上 Redis 的加密连接建立失败（{code}）。",
+            "The encrypted connection to Redis at {subject} fails ({code})",
+            "与 {subject} 上 Redis 的加密连接建立失败（{code}）",
         ),
         Text(
             "Both sides speak, but agree on no encryption: {message}",
@@ -100,8 +98,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.noauth",
         _CRITICAL,
         Text(
-            "Redis at {subject} wants a password, and the application sends none.",
-            "{subject} 上的 Redis 需要密码，而应用没有发送。",
+            "Redis at {subject} wants a password, and the application sends none",
+            "{subject} 上的 Redis 需要密码，而应用没有发送",
         ),
         Text(
             "Every command of the application is refused (NOAUTH). redis-cli ping does not show it by its exit "
@@ -122,7 +120,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.wrong_password",
         _CRITICAL,
-        Text("Redis at {subject} rejects the application's password.", "{subject} 上的 Redis 拒绝了应用的密码。"),
+        Text("Redis at {subject} rejects the application's password", "{subject} 上的 Redis 拒绝了应用的密码"),
         Text(
             "The password that the application sends is not the one that the server wants (WRONGPASS).",
             "应用发送的密码与服务器要求的不一致（WRONGPASS）。",
@@ -141,8 +139,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.auth_unneeded",
         _CRITICAL,
         Text(
-            "The application sends a password to Redis at {subject}, which has none.",
-            "应用向没有设置密码的 Redis（{subject}）发送了密码。",
+            "The application sends a password to Redis at {subject}, which has none",
+            "应用向没有设置密码的 Redis（{subject}）发送了密码",
         ),
         Text(
             "Redis answers AUTH with an error, and clients give up on it. Often a new image or compose file lost "
@@ -163,8 +161,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.protected_mode",
         _CRITICAL,
         Text(
-            "Redis at {subject} is in protected mode and refuses other hosts.",
-            "{subject} 上的 Redis 处于保护模式，拒绝来自其他主机的连接。",
+            "Redis at {subject} is in protected mode and refuses other hosts",
+            "{subject} 上的 Redis 处于保护模式，拒绝来自其他主机的连接",
         ),
         Text(
             "Without a password and without a bind address it talks only to its own loopback interface (DENIED).",
@@ -186,7 +184,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.loading",
         _MAJOR,
-        Text("Redis at {subject} is loading its data.", "{subject} 上的 Redis 正在加载数据。"),
+        Text("Redis at {subject} is loading its data", "{subject} 上的 Redis 正在加载数据"),
         Text(
             "After a start it reads its files into memory and refuses commands until then (LOADING).",
             "启动后需要把数据文件读入内存，完成之前拒绝执行命令（LOADING）。",
@@ -204,8 +202,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.misconf",
         _CRITICAL,
         Text(
-            "Redis at {subject} refuses writes because it cannot save (MISCONF).",
-            "{subject} 上的 Redis 因无法持久化而拒绝写入（MISCONF）。",
+            "Redis at {subject} refuses writes because it cannot save (MISCONF)",
+            "{subject} 上的 Redis 因无法持久化而拒绝写入（MISCONF）",
         ),
         Text(
             "The last snapshot failed, and stop-writes-on-bgsave-error protects from losing what is written from "
@@ -225,9 +223,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.oom",
         _CRITICAL,
-        Text(
-            "Redis at {subject} is full and refuses writes (OOM).", "{subject} 上的 Redis 内存已满，拒绝写入（OOM）。"
-        ),
+        Text("Redis at {subject} is full and refuses writes (OOM)", "{subject} 上的 Redis 内存已满，拒绝写入（OOM）"),
         Text(
             "maxmemory is reached, and the policy noeviction lets nothing go.",
             "已达到 maxmemory 上限，而 noeviction 策略不会淘汰任何数据。",
@@ -246,7 +242,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.max_clients",
         _CRITICAL,
-        Text("Redis at {subject} has no free connection.", "{subject} 上的 Redis 连接数已用尽。"),
+        Text("Redis at {subject} has no free connection", "{subject} 上的 Redis 连接数已用尽"),
         Text(
             "maxclients is reached; every further client is turned away. Usually somebody opens connections "
             "without closing them.",
@@ -267,8 +263,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.clients_high",
         _MAJOR,
         Text(
-            "{percent} % of the connections of Redis at {subject} are in use.",
-            "{subject} 上的 Redis 连接使用率已达 {percent}%。",
+            "{percent} % of the connections of Redis at {subject} are in use",
+            "{subject} 上的 Redis 连接使用率已达 {percent}%",
         ),
         Text(
             "{used} of {limit} clients are connected. At the limit, further ones are turned away.",
@@ -285,7 +281,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.readonly",
         _CRITICAL,
-        Text("Redis at {subject} is a replica and refuses writes.", "{subject} 上的 Redis 是从节点，拒绝写入。"),
+        Text("Redis at {subject} is a replica and refuses writes", "{subject} 上的 Redis 是从节点，拒绝写入"),
         Text(
             "The application is connected to a replica (READONLY): after a failover, or because somebody, perhaps an "
             "intruder, made the server follow another one.",
@@ -304,7 +300,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "redis.memory_high",
         _MAJOR,
-        Text("Redis at {subject} uses {percent} % of its memory.", "{subject} 上的 Redis 内存使用率已达 {percent}%。"),
+        Text("Redis at {subject} uses {percent} % of its memory", "{subject} 上的 Redis 内存使用率已达 {percent}%"),
         Text(
             "{used_mib} of {limit_mib} MiB are used, and the policy is {policy}: when it is full, writes may be "
             "refused.",
@@ -322,8 +318,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.save_failed",
         _MAJOR,
         Text(
-            "Redis at {subject} does not save its data ({problem}).",
-            "{subject} 上的 Redis 未能持久化数据（{problem}）。",
+            "Redis at {subject} does not save its data ({problem})",
+            "{subject} 上的 Redis 未能持久化数据（{problem}）",
         ),
         Text(
             "{changes} changes are only in memory; the last snapshot is {hours} hours old. A restart loses what "
@@ -342,8 +338,8 @@ ENTRIES: tuple[Entry, ...] = (
         "redis.error",
         _MAJOR,
         Text(
-            "Redis at {subject} answers the application with an error ({code}).",
-            "{subject} 上的 Redis 对应用返回错误（{code}）。",
+            "Redis at {subject} answers the application with an error ({code})",
+            "{subject} 上的 Redis 对应用返回错误（{code}）",
         ),
         Text("The server's answer: {message}", "服务器的回答：{message}"),
         Text("Read the server's log and the ACL of the application's user.", "查看服务器日志以及应用所用用户的 ACL。"),

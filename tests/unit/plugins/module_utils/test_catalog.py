@@ -52,6 +52,8 @@ def test_both_languages_say_something_and_use_the_same_evidence(entry: Entry) ->
 def test_titles_are_one_line_that_fits_a_terminal(entry: Entry) -> None:
     assert "\n" not in entry.title.en
     assert len(entry.title.en) <= 100
+    assert not entry.title.en.endswith(".")
+    assert not entry.title.zh.endswith("。")
 
 
 @ALL

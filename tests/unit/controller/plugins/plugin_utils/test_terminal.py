@@ -61,7 +61,7 @@ def test_what_a_dozen_hosts_look_like() -> None:
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    assert "  + 17 causes: Critical 0, Major 8, Minor 9" in render(fleet_of(FLEETS["many problems"]))
+    assert "  + 21 causes: Critical 3, Major 9, Minor 9" in render(fleet_of(FLEETS["many problems"]))
 
 
 def test_colour_only_when_asked_for() -> None:
