@@ -24,12 +24,13 @@ check: setup ## Lint and unit tests, under two minutes
 	@tests/gates/run.py --quick
 
 test: setup ## Everything that CI runs, from a bare machine
-	@tests/setup.sh chromium shellcheck
+	@tests/setup.sh chromium shellcheck postgresql redis-server openssl
 	@tests/gates/run.py
 
 demo: fleet ## The main job from nothing: a fleet, three faults, a diagnosis
 	@ansible-playbook tests/fleet/demo.yml
-	@ansible-playbook -i build/fleet/inventory.yml playbooks/diagnose.yml -e diagnose_fail_on=never
+	@ansible-playbook -i build/fleet/inventory.yml playbooks/diagnose.yml -e diagnose_fail_on=never \
+		-e diagnose_output_dir=$(CURDIR)/build/diagnosis
 
 demo-down: fleet-down ## Remove what demo left
 

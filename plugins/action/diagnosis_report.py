@@ -21,6 +21,7 @@ from ansible_collections.autogpt.ops.plugins.plugin_utils import (
     _html,
     _json,
     _junit,
+    _paths,
     _prometheus,
     _records,
     _terminal,
@@ -66,16 +67,16 @@ class ActionModule(ActionBase):
         fleet = self._fleet(options)
         documents = _documents(fleet, options, self._target(options))
         changed = [path for path, text in documents.values() if self._store(path, text)]
-        changed += self._linked(options)
         reports = {name: str(path) for name, (path, _text) in documents.items()}
         if "terminal" in options["formats"]:
             display.display(_terminal.render(fleet, options["language"], bool(ANSIBLE_COLOR), self._named(reports)))
+        changed += self._linked(options)
         result.update(changed=bool(changed), reports=reports, summary=fleet.summary(), verdict=fleet.verdict)
         result.update(_outcome(fleet, options, changed, check_mode=self._task.check_mode))
         return result
 
     def _fleet(self, options: Result) -> _fleet.Fleet:
-        directory = self._path(options["record_dir"])
+        directory = _paths.local_path(options["record_dir"])
         if self._task.check_mode and not directory.is_dir():  # what would make it did not run either
             return _fleet.build(_records.Archive(tuple(map(_records.missing, options["expected_hosts"]))))
         if not directory.is_dir():
@@ -92,10 +93,7 @@ class ActionModule(ActionBase):
         """The reports' common path, to which each format adds its suffix."""
         if not options["basename"] or "/" in options["basename"]:
             raise AnsibleActionFail("basename: a file name without directories is accepted, such as diagnosis")
-        return self._path(options["output_dir"] or options["record_dir"]) / str(options["basename"])
-
-    def _path(self, name: str) -> Path:
-        return Path(str(self._loader.path_dwim(name)))
+        return _output_dir(options) / str(options["basename"])
 
     def _named(self, reports: dict[str, str]) -> list[str]:
         """The reports that the summary names: the one for people, where there is one; none that is not written."""
@@ -111,15 +109,20 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail(f"output_dir: {path} cannot be written: {error.strerror}") from None
 
     def _linked(self, options: Result) -> list[Path]:
-        """The link, if it leads elsewhere until now."""
+        """The link, if it leads elsewhere until now. The reports are written: without a link nothing is lost."""
         if not options["link"]:
             return []
-        link, target = self._path(options["link"]), self._path(options["output_dir"] or options["record_dir"])
+        link, target = _paths.local_path(options["link"]), _output_dir(options)
         try:
             differs = not _files.points(link, target) if self._task.check_mode else _files.point(link, target)
         except OSError as error:
-            raise AnsibleActionFail(f"link: {link} cannot be made: {error.strerror}") from None
+            display.warning(f"link: {link} cannot be made: {error.strerror}")
+            return []
         return [link] if differs else []
+
+
+def _output_dir(options: Result) -> Path:
+    return _paths.local_path(options["output_dir"] or options["record_dir"])
 
 
 def _documents(fleet: _fleet.Fleet, options: Result, target: Path) -> dict[str, tuple[Path, str]]:

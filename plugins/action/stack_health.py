@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import datetime
 import typing as t
+from pathlib import Path
 
-from ansible.errors import AnsibleConnectionFailure
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
 
 from ansible_collections.autogpt.ops.plugins.module_utils._record import Document, without_answer
-from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import write_record
+from ansible_collections.autogpt.ops.plugins.plugin_utils._paths import local_path
+from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import prepare, record_name, write_record
 
 Result = dict[str, t.Any]
+
+display = Display()
 
 
 class ActionModule(ActionBase):
@@ -30,29 +35,56 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         super().run(tmp, task_vars)
         host: str = task_vars["inventory_hostname"]
+        directory = self._directory()
         try:
             result: Result = self._execute_module(module_name="autogpt.ops.stack_health", task_vars=task_vars)
-        except AnsibleConnectionFailure as error:
-            self._record(without_answer("unreachable", host, _one_line(error), _now()), host)
+        except AnsibleError as error:
+            _record_error(directory, host, error)
             raise
         record = result.pop("diagnosis", None)
         if record is None:
             status = "unreachable" if result.get("unreachable") else "failed"
-            record = without_answer(status, host, _one_line(result.get("msg", "")), _now())
-        result.update(self._record(record, host))
+            record = _without_answer(status, host, result.get("msg", ""))
+        if directory:
+            result["record"] = str(_write(directory, host, record))
         return result
 
-    def _record(self, record: Document, host: str) -> Result:
-        """Where the record went; nothing in check mode, or when it is not wanted."""
-        directory = self._task.args.get("record_dir")
-        if not directory or self._task.check_mode:
-            return {}
-        return {"record": str(write_record(self._loader.path_dwim(directory), {**record, "host": host}))}
+    def _directory(self) -> Path | None:
+        """Where the record goes, made before the host is asked; None in check mode, or when none is wanted."""
+        option = self._task.args.get("record_dir")
+        if not option or self._task.check_mode:
+            return None
+        directory = local_path(option)
+        try:
+            prepare(directory)
+        except OSError as error:
+            raise _unwritable(directory, error) from None
+        return directory
 
 
-def _one_line(message: object) -> str:
-    return " ".join(str(message).split())
+def _record_error(directory: Path | None, host: str, error: AnsibleError) -> None:
+    """Record why there is no diagnosis. If that fails too, say so: the reason itself is what Ansible must show."""
+    if not directory:
+        return
+    status = "unreachable" if isinstance(error, AnsibleConnectionFailure) else "failed"
+    try:
+        _write(directory, host, _without_answer(status, host, error))
+    except AnsibleActionFail as unwritten:
+        display.warning(str(unwritten))
 
 
-def _now() -> str:
-    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _write(directory: Path, host: str, record: Document) -> Path:
+    """The path of the record. Raises ``AnsibleActionFail`` with one line."""
+    try:
+        return write_record(directory, {**record, "host": host})
+    except OSError as error:
+        raise _unwritable(directory / record_name(host), error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> AnsibleActionFail:
+    return AnsibleActionFail(f"record_dir: {path} cannot be written: {error.strerror}")
+
+
+def _without_answer(status: str, host: str, message: object) -> Document:
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return without_answer(status, host, " ".join(str(message).split()), now)

@@ -28,11 +28,15 @@ Environment = t.Mapping[str, str]
 
 @dataclass(frozen=True)
 class Subject:
-    """A stack with its configuration. Both raw environments hold secrets."""
+    """A stack with its configuration. Both raw environments hold secrets.
+
+    ``is_environment_known`` is false where Docker could not tell what the application was started with.
+    """
 
     candidate: Candidate
     env_file: t.Optional[EnvFile] = None
     file_values: Environment = field(default_factory=dict, repr=False)
+    is_environment_known: bool = True
 
     @property
     def stack(self) -> Stack:
@@ -109,7 +113,10 @@ class Conversation:
 
     def _settings(self) -> t.Optional[Settings]:
         app = self._app
-        return settings.settings(app.name, self._subject.candidate.environment) if app else None
+        if app is None or not self._subject.is_environment_known:
+            return None
+        public = profile(self._subject.stack.profile).public_variables
+        return settings.settings(app.name, self._subject.candidate.environment, public)
 
     def _observe(self, patience: float) -> Observation:
         """From inside the application's container; from the host in its place where that cannot be."""
@@ -140,11 +147,12 @@ class Conversation:
         for item in self._containers.values():
             for link in item.networks:
                 if link.name in networks:
-                    known.update(dict.fromkeys({item.name, item.service, *link.aliases} - {""}, link.address))
+                    names = {name.casefold() for name in (item.name, item.service, *link.aliases)} - {""}
+                    known.update(dict.fromkeys(names, link.address))
         return known
 
     def _address(self, host: str) -> str:
-        return self._addresses().get(host) or host
+        return self._addresses().get(host.casefold()) or host
 
 
 __all__ = ("Conversation", "Subject")

@@ -21,6 +21,9 @@ from ._runner import Runner
 from ._secrets import Secrets
 from ._stack import Override
 
+# A day: what takes longer is no diagnosis any more.
+_LONGEST = 86400
+
 _DOCKER_URLS = ("unix://", "tcp://")
 
 
@@ -39,8 +42,8 @@ class Request:
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Request:
         """The request that a module's options make. Raises ``ValueError`` with a line for the user."""
         for name in ("probe_timeout", "host_timeout"):
-            if options[name] <= 0:
-                raise ValueError(f"{name} must be a number of seconds above 0, not {options[name]:g}")
+            if not 0 < options[name] <= _LONGEST:
+                raise ValueError(f"{name} must be above 0 and at most {_LONGEST} seconds, not {options[name]:g}")
         if not options["docker_host"].startswith(_DOCKER_URLS):
             raise ValueError(f"docker_host must be unix://PATH or tcp://HOST:PORT, not {options['docker_host']!r}")
         return cls(

@@ -15,7 +15,7 @@ from ._facts import HostFacts, Stack
 from ._model import Coverage, Finding, Gap, Unknown
 
 # The probe that fills a field, where it does not bear the field's name.
-_PROBE_OF = {"engine": "docker", "containers": "docker", "dsn": "settings", "redis_dsn": "settings"}
+_PROBE_OF = {"engine": "docker"}
 
 _NO_STACK = Stack("", "")
 _DOCKER_UNAVAILABLE = Gap("docker", "docker_unavailable")

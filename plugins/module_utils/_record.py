@@ -20,19 +20,20 @@ Document = dict[str, t.Any]
 
 _SUMMARY_LIMIT = 50
 
+# The fields of findings and unknowns that hold words from elsewhere. Keys hold the object, and causes are keys.
+_FOREIGN = ("key", "object", "evidence", "causes")
+
 
 def document(diagnosis: Diagnosis, secrets: Secrets) -> Document:
     """The record of a diagnosis, without any of the secrets. Its schema is docs/diagnosis.schema.json."""
-    body = secrets.masked(
-        {
-            "stacks": [_stack(stack) for stack in to_json(diagnosis.facts.stacks)],
-            "findings": [_finding(item) for item in diagnosis.findings],
-            "unknowns": to_json(diagnosis.unknowns),
-            "coverage": to_json(diagnosis.coverage),
-            "timings": to_json(diagnosis.timings),
-            "facts": to_json(diagnosis.facts),
-        }
-    )
+    body = {
+        "stacks": [_stack(stack) for stack in to_json(diagnosis.facts.stacks)],
+        "findings": [_masked(_finding(item), secrets) for item in diagnosis.findings],
+        "unknowns": [_masked(item, secrets) for item in to_json(diagnosis.unknowns)],
+        "coverage": to_json(diagnosis.coverage),
+        "timings": to_json(diagnosis.timings),
+        "facts": secrets.masked(to_json(diagnosis.facts)),
+    }
     return {
         **_head("partial" if diagnosis.unknowns else "complete", diagnosis.started_at, diagnosis.finished_at),
         "seconds": diagnosis.seconds,
@@ -85,6 +86,11 @@ def _head(status: str, started_at: str, finished_at: str) -> Document:
         "started_at": started_at,
         "finished_at": finished_at,
     }
+
+
+def _masked(item: Document, secrets: Secrets) -> Document:
+    """What somebody else said, masked; the record's own words stay, whatever somebody chose as a password."""
+    return {key: secrets.masked(value) if key in _FOREIGN else value for key, value in item.items()}
 
 
 def _stack(facts: Document) -> Document:

@@ -13,8 +13,10 @@ import typing as t
 from dataclasses import dataclass
 
 from ._conversations import Conversation, Subject
-from ._facts import Container, Engine, HostFacts
+from ._facts import Container, Engine, EnvFile, HostFacts
+from ._model import Gap, ProbeError
 from ._probes import containers, docker, env_file, host, listeners, settings
+from ._probes._outline import OUTLINE
 from ._profiles import profile
 from ._runner import Job, Runner
 from ._secrets import Secrets
@@ -50,24 +52,33 @@ class Rounds:
         self._plan = plan
         self._runner = runner
         self._secrets = secrets
+        self._outlines: dict[str, ProbeError] = {}
 
     def gather(self) -> HostFacts:
         """All facts; what could not be found out is among the gaps."""
-        first = self._runner.run({"docker": Job("docker", self._ask_docker), "machine": Job("machine", _machine)})
-        answer: _Answer = first["docker"] or _Answer()
+        answer: _Answer = self._runner.run({"docker": Job("docker", self._ask_docker)})["docker"] or _Answer()
         found = tuple(containers.container(raw) for raw in answer.raw)
-        environments = {item.name: containers.environment(raw) for item, raw in zip(found, answer.raw)}
+        self._outlines = {item.name: raw[OUTLINE] for item, raw in zip(found, answer.raw) if OUTLINE in raw}
+        known = {item.name: containers.environment(raw) for item, raw in zip(found, answer.raw)}
+        environments = {name: values for name, values in known.items() if values is not None}
         candidates = discover(found, environments, self._plan.overrides) if answer.engine else ()
-        self._register(found, candidates, environments)
+        self._register(found, environments)
         client = answer.connection.client if answer.connection else None
-        facts = self._look_closer(client, found, self._subjects(candidates))
+        root = answer.engine.root_dir if answer.engine else ""
+        facts = self._look_closer(client, root or _DOCKER_ROOT, found, self._subjects(candidates))
         return dataclasses.replace(
             facts,
-            machine=first["machine"],
             docker=answer.connection.reach if answer.connection else None,
             engine=answer.engine,
-            gaps=tuple(self._runner.gaps),
+            gaps=(*self._runner.gaps, *self._unknown_settings(candidates)),
         )
+
+    def _unknown_settings(self, candidates: t.Sequence[Candidate]) -> t.Iterator[Gap]:
+        """A gap for each stack whose application Docker would not describe: it took its variables along."""
+        for one in candidates:
+            error = self._outlines.get(one.stack.members.get("app", ""))
+            if error:
+                yield Gap("settings", error.reason, one.stack.name, error.evidence)
 
     def _ask_docker(self) -> _Answer:
         connection = docker.connect(self._plan.docker_host, self._runner.patience)
@@ -75,46 +86,48 @@ class Rounds:
             return _Answer(connection)
         return _Answer(connection, docker.engine(connection.client), docker.inspections(connection.client))
 
-    def _register(
-        self,
-        found: t.Sequence[Container],
-        candidates: t.Sequence[Candidate],
-        environments: t.Mapping[str, t.Mapping[str, str]],
-    ) -> None:
+    def _register(self, found: t.Sequence[Container], environments: t.Mapping[str, t.Mapping[str, str]]) -> None:
         """Learn what is secret here, and which words are public because things are called so."""
         for item in found:
             self._secrets.add_names(item.name, item.project, item.service, *(link.name for link in item.networks))
-        for name in {name for one in candidates for name in one.stack.members.values()}:
-            self._secrets.add(*settings.secrets(environments.get(name, {})))
+        for environment in environments.values():
+            self._secrets.add(*settings.secrets(environment))
 
     def _subjects(self, candidates: t.Sequence[Candidate]) -> list[Subject]:
         """The second round: each stack with its environment file."""
         files = self._runner.run({item.stack.name: _env_file_job(item) for item in candidates})
-        subjects = [Subject(item, *(files[item.stack.name] or (None, {}))) for item in candidates]
+        subjects = [self._subject(item, files[item.stack.name]) for item in candidates]
         for one in subjects:
             self._secrets.add(*one.passwords)
         return subjects
 
-    def _look_closer(self, client: t.Any, found: tuple[Container, ...], subjects: t.Sequence[Subject]) -> HostFacts:
-        """The third round, all side by side: sockets, the members' surroundings, every conversation."""
+    def _subject(self, candidate: Candidate, file: t.Optional[tuple[EnvFile, t.Mapping[str, str]]]) -> Subject:
+        is_known = candidate.stack.members.get("app") not in self._outlines
+        facts, values = file if file else (None, {})
+        return Subject(candidate, facts, values, is_known)
+
+    def _look_closer(
+        self, client: t.Any, root: str, found: tuple[Container, ...], subjects: t.Sequence[Subject]
+    ) -> HostFacts:
+        """The third round, all side by side: the machine, its sockets, the members, every conversation."""
         talks = [Conversation(one, found, client, self._plan.wanted, self._plan.completion) for one in subjects]
         members = {name for one in subjects for name in one.stack.members.values()}
-        jobs: dict[tuple[str, str], Job] = {("listeners", ""): Job("listeners", lambda: listeners.listeners(found))}
+        jobs: dict[tuple[str, str], Job] = {
+            ("machine", ""): Job("machine", lambda: host.machine(("/", root))),
+            ("listeners", ""): Job("listeners", lambda: listeners.listeners(found)),
+        }
         for item in found:
-            if item.name in members:
+            if item.name in members and item.name not in self._outlines:
                 jobs["containers", item.name] = Job("containers", functools.partial(containers.enriched, item, client))
         for talk in talks:
             jobs.update(talk.jobs(self._runner.patience))
         results = self._runner.run(jobs)
         return HostFacts(
+            machine=results["machine", ""],
             containers=tuple(results.get(("containers", item.name)) or item for item in found),
             listeners=results["listeners", ""],
             stacks=tuple(talk.stack(results) for talk in talks),
         )
-
-
-def _machine() -> t.Any:
-    return host.machine(("/", _DOCKER_ROOT))
 
 
 def _env_file_job(candidate: Candidate) -> Job:
@@ -124,9 +137,11 @@ def _env_file_job(candidate: Candidate) -> Job:
 def _env_file(candidate: Candidate) -> t.Any:
     """The first environment file that exists, of those that may be the application's."""
     directory = candidate.stack.working_dir
-    names = (candidate.env_file,) if candidate.env_file else profile(candidate.stack.profile).env_files
+    kind = profile(candidate.stack.profile)
+    names = (candidate.env_file,) if candidate.env_file else kind.env_files
     paths = (os.path.join(directory, name) for name in names if directory or os.path.isabs(name))
-    return next((found for found in map(env_file.read, paths) if found), None)
+    read = functools.partial(env_file.read, public=kind.public_variables)
+    return next((found for found in map(read, paths) if found), None)
 
 
 __all__ = ("Plan", "Rounds")

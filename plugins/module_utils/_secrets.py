@@ -17,11 +17,18 @@ MASK = "********"
 _SHORTEST = 4
 
 
+# A line of a secret of several lines is one itself from this length on; shorter ones are "-----BEGIN…" and the like.
+_LINE = 40
+
+# From this length on, a mixture of letters, digits and signs is nobody's word.
+_DISTINCTIVE = 8
+
+
 class Secrets:
     """The secret values met during one diagnosis, and the knife that cuts them out.
 
-    ``names`` are words that are public here (containers, users, databases, hosts). A password that
-    equals one of them hides nothing, and masking it would blacken every mention of the name.
+    ``names`` are words that are public here (containers, projects, networks). A password that equals
+    one of them hides nothing, and masking it would blacken every mention of the name.
     """
 
     def __init__(self) -> None:
@@ -35,6 +42,8 @@ class Secrets:
             text = (value or "").strip("\"' \t\r\n")
             if len(text) >= _SHORTEST:
                 self._values.update(_spellings(text))
+            if "\n" in text:  # a PEM file, which logs show line by line
+                self._values.update(line.strip() for line in text.splitlines() if len(line.strip()) >= _LINE)
 
     def add_names(self, *names: str) -> None:
         """Register words that are public on this host."""
@@ -45,8 +54,15 @@ class Secrets:
         """All spellings that are masked."""
         return frozenset(self._values - self._names)
 
+    @property
+    def distinctive(self) -> frozenset[str]:
+        """Those that no ordinary word or number contains: what may be masked in a text of any kind."""
+        return frozenset(
+            value for value in self.values if len(value) >= _DISTINCTIVE and not (value.isalpha() or value.isdigit())
+        )
+
     def masked(self, value: t.Any) -> t.Any:
-        """A copy of plain JSON in which no string, key or value, contains a secret."""
+        """A copy of plain JSON in which no string value contains a secret. Keys are the record's own words."""
         return self._mask(value, self._pattern())
 
     def _pattern(self) -> t.Optional[re.Pattern[str]]:
@@ -61,7 +77,7 @@ class Secrets:
             self.redactions += count
             return text
         if isinstance(value, dict):
-            return {self._mask(key, pattern): self._mask(item, pattern) for key, item in value.items()}
+            return {key: self._mask(item, pattern) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self._mask(item, pattern) for item in value]
         return value

@@ -31,6 +31,11 @@ _SERVERS = {
 # Points for what speaks for an application; a name alone or one variable alone is not enough.
 _ENOUGH = 3
 
+# What compose calls a container of "docker compose run": it ends, and is nobody's server.
+_ONE_OFF = "com.docker.compose.oneoff"
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 
 @dataclass(frozen=True)
 class Override:
@@ -50,6 +55,11 @@ class Override:
         named = {"app": self.app, "postgres": self.postgres, "redis": self.redis}
         return {part: name for part, name in named.items() if name}
 
+    @property
+    def named(self) -> bool:
+        """Whether it says of which stack it speaks."""
+        return bool(self.name or self.parts)
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -64,22 +74,23 @@ def discover(
     containers: t.Sequence[Container], environments: Environments, overrides: t.Sequence[Override] = ()
 ) -> tuple[Candidate, ...]:
     """All stacks: those found, as far as overrides do not correct them, and those only overrides name."""
-    found = [_candidate(app, containers, environments) for app in _applications(containers, environments)]
-    corrected = [_corrected(item, overrides, environments) for item in found]
-    claimed = {override for override in overrides for item in found if _speaks_of(override, item)}
-    added = [_declared(item, containers, environments) for item in overrides if item not in claimed]
+    lasting = [item for item in containers if item.labels.get(_ONE_OFF) != "True"]
+    found = [_candidate(app, lasting, environments) for app in _applications(lasting, environments)]
+    chosen = [_override_for(item, overrides) for item in found]
+    corrected = [_with(one, item, environments) if one else item for one, item in zip(chosen, found)]
+    added = [_declared(item, lasting, environments) for item in overrides if item not in chosen and item.named]
     return tuple(_distinct([*corrected, *added]))
 
 
 def _applications(containers: t.Sequence[Container], environments: Environments) -> list[Container]:
     """The best candidate of each compose project, and every candidate without a project."""
-    scored = [(score(item, environments.get(item.name, {})), item) for item in containers]
-    best: dict[str, tuple[int, Container]] = {}
-    for points, item in scored:
-        group = item.project or item.name
-        if points >= _ENOUGH and (group not in best or points > best[group][0]):
-            best[group] = (points, item)
-    return [item for _points, item in best.values()]
+    best: dict[str, tuple[tuple[int, bool], Container]] = {}
+    for item in containers:
+        points = score(item, environments.get(item.name, {}))
+        group, rank = item.project or item.name, (points, item.running)
+        if points >= _ENOUGH and (group not in best or rank > best[group][0]):
+            best[group] = (rank, item)
+    return [item for _rank, item in best.values()]
 
 
 def score(container: Container, environment: Environment) -> int:
@@ -141,13 +152,19 @@ def _members(
     }
     members = {"app": app.name}
     for part, host in wanted.items():
-        server = _reached_as(host, app, others) or _server_beside(part, app, others)
+        server = _reached_as(host, app, others) or (_server_beside(part, app, others) if _is_local(host) else None)
         if server:
             members[part] = server.name
     for item in others:
         if app.project and item.project == app.project and item.name not in members.values():
-            members[item.service or item.name] = item.name
+            members[_free_part(item, {*members, *kind.parts})] = item.name
     return members
+
+
+def _free_part(item: Container, taken: t.Collection[str]) -> str:
+    """What a further container is called in the stack; a service named like a part is not that part."""
+    names = (item.service, item.name, f"{item.name}-container", item.id)
+    return next(name for name in names if name and name not in taken)
 
 
 def _host(server: t.Optional[_targets.Server]) -> str:
@@ -158,10 +175,16 @@ def _reached_as(host: str, app: Container, others: t.Sequence[Container]) -> t.O
     """The container that the application reaches under this name, on a network they share."""
     networks = {link.name for link in app.networks}
     for item in others:
-        shared = [link for link in item.networks if link.name in networks]
-        if host and any(host in (item.name, item.service, *link.aliases, link.address) for link in shared):
-            return item
+        for link in item.networks:
+            names = {name.casefold() for name in (item.name, item.service, *link.aliases, link.address) if name}
+            if link.name in networks and host.casefold() in names:
+                return item
     return None
+
+
+def _is_local(host: str) -> bool:
+    """Whether a host can only be meant for a container nearby: none, a loopback address, or a bare name."""
+    return host in _LOOPBACK or not set(".:") & set(host)
 
 
 def _server_beside(part: str, app: Container, others: t.Sequence[Container]) -> t.Optional[Container]:
@@ -170,18 +193,21 @@ def _server_beside(part: str, app: Container, others: t.Sequence[Container]) -> 
     return next((item for item in beside if server_kind(item) == part), None)
 
 
-def _speaks_of(override: Override, candidate: Candidate) -> bool:
-    """Whether it names this stack, one of its containers in the same part, or nothing at all."""
-    stack = candidate.stack
+def _override_for(candidate: Candidate, overrides: t.Sequence[Override]) -> t.Optional[Override]:
+    """The entry that speaks most clearly of this stack: by its application, another part, its name, or of all."""
+    ranked = [(_clarity(item, candidate.stack), item) for item in overrides]
+    clearest = max((clarity for clarity, _item in ranked), default=0)
+    return next((item for clarity, item in ranked if clarity and clarity == clearest), None)
+
+
+def _clarity(override: Override, stack: Stack) -> int:
     if override.app:
-        return override.app == stack.members["app"]
-    shared = any(stack.members.get(part) == name for part, name in override.parts.items())
-    return shared or override.name == stack.name or not (override.name or override.parts)
-
-
-def _corrected(candidate: Candidate, overrides: t.Sequence[Override], environments: Environments) -> Candidate:
-    override = next((item for item in overrides if _speaks_of(item, candidate)), None)
-    return _with(override, candidate, environments) if override else candidate
+        return 4 if override.app == stack.members["app"] else 0
+    if any(stack.members.get(part) == name for part, name in override.parts.items()):
+        return 3
+    if override.name == stack.name:
+        return 2
+    return 0 if override.named else 1
 
 
 def _declared(override: Override, containers: t.Sequence[Container], environments: Environments) -> Candidate:

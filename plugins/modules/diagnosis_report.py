@@ -34,6 +34,8 @@ options:
   record_dir:
     description:
       - The directory on the controller with the records, one JSON file a host.
+      - Here and in the other paths C(~) and environment variables are expanded. A relative path starts at the
+        directory in which Ansible was called.
       - A file that is no record is named in a warning and left out. Of two records of one host the newer counts.
     type: path
     required: true
@@ -64,6 +66,7 @@ options:
   link:
     description:
       - A symbolic link that is to lead to O(output_dir), for those who always want the latest reports.
+      - One that cannot be made is named in a warning.
     type: path
   language:
     description:

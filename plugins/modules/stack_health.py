@@ -202,7 +202,7 @@ def main() -> t.NoReturn:
         module.fail_json(msg=str(error))
     doctor = Doctor(request)
     diagnosis = doctor.examine()
-    module.no_log_values.update(doctor.secrets.values)
+    module.no_log_values.update(doctor.secrets.distinctive)
     record = document(diagnosis, doctor.secrets)
     result: dict[str, t.Any] = {"changed": False, "summary": summary(record), "diagnosis": record}
     problem = failure(record["findings"], module.params["fail_on"])

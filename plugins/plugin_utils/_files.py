@@ -42,8 +42,8 @@ def write(path: Path, content: str, mode: int = _FILE_MODE, directory_mode: int 
 
 
 def points(link: Path, target: Path) -> bool:
-    """Whether the symbolic link already leads to this target."""
-    return link.is_symlink() and link.resolve() == target.resolve()
+    """Whether the symbolic link already leads to this target. Raises ``OSError``."""
+    return link.is_symlink() and os.path.realpath(link) == os.path.realpath(target)
 
 
 def point(link: Path, target: Path) -> bool:
@@ -54,7 +54,11 @@ def point(link: Path, target: Path) -> bool:
     temporary = link.with_name(f".{link.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(os.path.relpath(target, link.parent))
-    os.replace(temporary, link)
+    try:
+        os.replace(temporary, link)
+    except OSError:
+        temporary.unlink()
+        raise
     return True
 
 

@@ -136,8 +136,9 @@ class Fleet:
         if self.verdict == "minor":
             return word("summary.advice", advice=amount("advice", len(self.causes)))
         if self.causes:
+            name = "summary.cause" if len(self.causes) == 1 else "summary.causes"
             causes, findings = amount("causes", len(self.causes)), amount("findings", len(self.findings))
-            return word("summary.causes", causes=causes, findings=findings)
+            return word(name, causes=causes, findings=findings)
         return WORDS[
             {"healthy": "summary.clean", "empty": "summary.no_records"}.get(self.verdict, "summary.nothing_wrong")
         ]

@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import typing as t
 import urllib.parse
 from pathlib import Path
 
 from . import _files
 
+_DIRECTORY_MODE = 0o700
+
 
 def record_name(host: str) -> str:
     """The file name of a host's record; what a file name cannot hold is percent-encoded."""
     return urllib.parse.quote(host, safe=" ()[]@:,+=") + ".json"
+
+
+def prepare(directory: Path) -> None:
+    """Make the directory for records unless it is there. Raises ``OSError`` when no file can be made in it."""
+    if not directory.exists():
+        directory.mkdir(mode=_DIRECTORY_MODE, parents=True, exist_ok=True)  # another host's task may be faster
+    with tempfile.TemporaryFile(dir=directory):
+        pass
 
 
 def write_record(directory: str | os.PathLike[str], record: t.Mapping[str, t.Any]) -> Path:
@@ -27,8 +38,8 @@ def write_record(directory: str | os.PathLike[str], record: t.Mapping[str, t.Any
     Raises ``OSError`` when it cannot be written.
     """
     path = Path(directory) / record_name(record["host"])
-    _files.write(path, json.dumps(record, ensure_ascii=False, separators=(",", ":")), 0o600, 0o700)
+    _files.write(path, json.dumps(record, ensure_ascii=False, separators=(",", ":")), 0o600, _DIRECTORY_MODE)
     return path
 
 
-__all__ = ("record_name", "write_record")
+__all__ = ("prepare", "record_name", "write_record")

@@ -41,6 +41,7 @@ WORDS: dict[str, Text] = {
     ),
     "verdict.healthy": Text("{hosts}, all healthy", "{hosts}全部健康"),
     "verdict.empty": Text("No host was diagnosed", "没有诊断任何主机"),
+    "summary.cause": Text("{causes} explains {findings}.", "{findings}归结为{causes}。"),
     "summary.causes": Text("{causes} explain {findings}.", "{findings}归结为{causes}。"),
     "summary.advice": Text("{advice} on record.", "共{advice}。"),
     "summary.clean": Text("Every question has an answer, and nothing is wrong.", "所有检查都有结果，未发现任何问题。"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import typing as t
@@ -33,7 +34,8 @@ class Case:
     """A directory below cases/: what to inject, and what a diagnosis must then find.
 
     ``find`` are ids that must be among the findings, ``first`` the one that must lead as a cause,
-    ``never`` what must not be said, ``unknown`` the components of which something must be unknown.
+    ``never`` what must not be said, ``unknown`` the components of which something must be unknown,
+    ``within`` the seconds that the doctor may take (a host's deadline; 0: any).
     """
 
     name: str
@@ -42,6 +44,7 @@ class Case:
     first: str = ""
     never: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    within: int = 0
 
     @classmethod
     def load(cls, directory: Path) -> Case:
@@ -76,10 +79,14 @@ def play(playbook: str | Path, *options: str, inventory: Path = INVENTORY) -> su
 
 def diagnose(name: str, *options: str, inventory: Path = INVENTORY) -> Run:
     """Run playbooks/diagnose.yml and read the records of this run."""
+    shutil.rmtree(OUTPUT / name, ignore_errors=True)
     where = ["-e", f"diagnose_output_dir={OUTPUT}", "-e", f"diagnose_run={name}"]
     if not any("diagnose_fail_on=" in option for option in options):
         where += ["-e", "diagnose_fail_on=never"]
     done = play("playbooks/diagnose.yml", *where, *options, inventory=inventory)
+    # 0: done; 2: findings, or an option that was refused. Anything else is no diagnosis.
+    if done.returncode not in (0, 2):
+        raise RuntimeError(f"exit status {done.returncode}\n{done.stdout}{done.stderr}")
     directory = OUTPUT / name
     records = {path.stem: json.loads(path.read_text()) for path in sorted((directory / "hosts").glob("*.json"))}
     return Run(done.returncode, done.stdout + done.stderr, directory, records)
@@ -87,15 +94,16 @@ def diagnose(name: str, *options: str, inventory: Path = INVENTORY) -> Run:
 
 def inject(case: Case) -> None:
     """Bring the fault about. Raises ``RuntimeError`` when that fails."""
-    _must(play("tests/faults/inject.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
+    must(play("tests/faults/inject.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
 
 
 def revert(case: Case) -> None:
     """Undo it. Raises ``RuntimeError`` when that fails."""
-    _must(play("tests/faults/revert.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
+    must(play("tests/faults/revert.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
 
 
-def _must(done: subprocess.CompletedProcess[str]) -> None:
+def must(done: subprocess.CompletedProcess[str]) -> None:
+    """Raises ``RuntimeError`` with all that a play said, if it failed."""
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(done.args)}\n{done.stdout}{done.stderr}")
 
@@ -115,6 +123,8 @@ def complaints(case: Case, record: Record) -> list[str]:
         wrong.append(f"the first cause is {causes[:1]}, not {case.first}")
     wrong += [f"{item} must not be said" for item in case.never if item in found]
     wrong += [f"nothing of {component} is unknown" for component in case.unknown if component not in unknown]
+    if case.within and record["seconds"] > case.within:
+        wrong.append(f"it took {record['seconds']} s instead of at most {case.within}")
     explained = set(case.find)
     strays = [item["id"] for item in record["findings"] if not item["causes"] and item["id"] not in explained]
     wrong += [f"{item} is a finding of its own" for item in strays if item in causes]

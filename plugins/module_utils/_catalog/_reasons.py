@@ -67,6 +67,17 @@ REASONS = (
         ),
     ),
     Reason(
+        "azure_not_asked",
+        Text(
+            "The application uses Azure OpenAI, which this diagnosis does not ask.",
+            "应用使用 Azure OpenAI，本诊断不会向其发送请求。",
+        ),
+        Text(
+            "Try the key on the deployment by hand: Azure wants the header api-key and the parameter api-version.",
+            "请手动用该密钥测试相应部署：Azure 要求 api-key 请求头和 api-version 参数。",
+        ),
+    ),
+    Reason(
         "scripts_not_found",
         Text("No migration scripts of Alembic were found in {where}.", "在 {where} 中没有找到 Alembic 迁移脚本。"),
         Text(
@@ -89,11 +100,6 @@ REASONS = (
             "Look at the answer; if it is right, this is a defect of autogpt.ops worth reporting.",
             "检查该结果；如果它是正确的，请向 autogpt.ops 报告此缺陷。",
         ),
-    ),
-    Reason(
-        "host_unreachable",
-        Text("The host could not be reached: {message}", "无法连接主机：{message}"),
-        Text("Check the address, SSH and the network to the host.", "检查主机地址、SSH 以及到主机的网络。"),
     ),
     Reason(
         "probe_failed",

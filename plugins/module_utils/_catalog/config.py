@@ -56,6 +56,24 @@ _VALUES: tuple[Entry, ...] = (
         guide="1",
     ),
     Entry(
+        "config.placeholder_left",
+        Severity.MINOR,
+        Text("{subject} holds a placeholder of the documentation", "{subject} 中是文档里的占位符"),
+        Text(
+            "Nothing is known to fail because of it: either nobody uses it, or it is accepted, and then "
+            "everybody who reads the documentation knows this secret.",
+            "目前没有因此出错：要么未被使用，要么已被接受——那么任何读过文档的人都知道这个密钥。",
+        ),
+        Text(
+            "If the feature is used, put the real value into {env_file} and recreate the container; otherwise "
+            "remove the variable.",
+            "若使用该功能，将真实值写入 {env_file} 并重建容器；否则删除该变量。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        guide="1",
+    ),
+    Entry(
         "config.value_damaged",
         Severity.MAJOR,
         Text("The value of {subject} is damaged: {damage}", "{subject} 的值已损坏：{damage}"),

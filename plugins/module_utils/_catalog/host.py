@@ -16,7 +16,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "host.unreachable",
         Severity.CRITICAL,
-        Text("The host {subject} cannot be reached", "无法连接主机 {subject}"),
+        Text("{subject} cannot be reached", "无法连接 {subject}"),
         Text(
             "Nothing is known about its stacks: they may be down, or only the way to the host is. {message}",
             "其上的服务栈状态未知：可能已宕机，也可能只是到主机的链路中断。{message}",
@@ -26,12 +26,12 @@ ENTRIES: tuple[Entry, ...] = (
             "A changed host key or a full disk also refuses logins.",
             "先检查清单中的地址和 SSH 用户，再检查网络和主机控制台。主机密钥变更或磁盘写满也会导致无法登录。",
         ),
-        commands=("ansible -m ansible.builtin.ping {subject} -vvv",),
+        commands=("ansible -i INVENTORY -m ansible.builtin.ping {subject} -vvv",),
     ),
     Entry(
         "host.failed",
         Severity.CRITICAL,
-        Text("The host {subject} could not be diagnosed", "无法诊断主机 {subject}"),
+        Text("{subject} could not be diagnosed", "无法诊断 {subject}"),
         Text(
             "The host was reached, but the diagnosis did not run there: {message}",
             "主机可以连接，但诊断未能在其上运行：{message}",
@@ -41,7 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
             "Try the command below.",
             "常见原因是没有 Python 3.9 或更新版本、缺少 become 密码，或 /tmp 已写满。请尝试下面的命令。",
         ),
-        commands=("ansible -m ansible.builtin.setup {subject} -b",),
+        commands=("ansible -i INVENTORY -m ansible.builtin.setup {subject} -b",),
     ),
     Entry(
         "host.disk_full",

@@ -65,7 +65,7 @@ def part_of(view: View, name: str) -> str:
         return "postgres"
     if name in (*known.redis_url, *known.redis_host, *known.redis_port, *known.redis_password):
         return "redis"
-    is_api = name in (*known.api_key, *known.api_base_url, *known.api_organization, *known.models)
+    is_api = name in (*known.api_key, *known.api_base_url, *known.api_organization, *known.api_azure, *known.models)
     return "api" if is_api else "app"
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ipaddress
 import typing as t
 
-from .._facts import Container, Dsn, Reach, Setting
+from .._facts import Container, Dsn, Observation, Reach, Setting
 from .._model import Severity
 from ._members import Evidence, has_own_network, part_of, report, targets, variable
 from ._registry import Verdict, View, check
@@ -57,20 +57,35 @@ def _works(view: View, part: str) -> bool:
     return seen is not None and seen.ready
 
 
+def _fails(view: View, part: str) -> bool:
+    """Whether what the variable is about was seen to fail, from wherever it could be seen. Azure is never asked."""
+    seen = _conversation(view.stack.observed, part)
+    return seen is not None and not seen.ready and seen.code != "azure"
+
+
 def _reach(view: View, part: str) -> t.Optional[Reach]:
-    inside = view.stack.inside
-    if inside is None:
+    return _conversation(view.stack.inside, part)
+
+
+def _conversation(observed: t.Optional[Observation], part: str) -> t.Optional[Reach]:
+    if observed is None:
         return None
-    return {"postgres": inside.database, "redis": inside.redis, "api": inside.api}.get(part)
+    return {"postgres": observed.database, "redis": observed.redis, "api": observed.api}.get(part)
 
 
 @check("config", "settings")
 def values_are_real(view: View) -> Verdict:
-    """Is a placeholder of the documentation still in place of a key or a password?"""
+    """Is a placeholder of the documentation still in place of a key or a password?
+
+    One that nobody was seen to need, or that is accepted as it stands, hurts nothing by itself.
+    """
     for item in _settings(view):
-        if item.shape.placeholder and item.value is None:
-            severity = None if item.name in view.profile.variables.api_key else Severity.MINOR
-            yield report(view, "config.placeholder_key", item.name, _evidence(view, item.name), severity)
+        if item.shape.placeholder and item.secret:
+            hurts = _matters(view, item.name) and not _works(view, part_of(view, item.name))
+            entry = "config.placeholder_key" if hurts else "config.placeholder_left"
+            is_key = item.name in view.profile.variables.api_key
+            severity = None if is_key or not hurts else Severity.MINOR
+            yield report(view, entry, item.name, _evidence(view, item.name), severity)
 
 
 def _settings(view: View) -> t.Iterable[Setting]:
@@ -81,15 +96,14 @@ def _settings(view: View) -> t.Iterable[Setting]:
 def values_are_undamaged(view: View) -> Verdict:
     """Did quotes, spaces, a carriage return or ``export`` become part of a value that matters?"""
     for item in _settings(view):
-        if item.shape.damage and _matters(view, item):
+        if item.shape.damage and _matters(view, item.name):
             evidence = _evidence(view, item.name, damage=item.shape.damage)
             yield report(view, "config.value_damaged", item.name, evidence)
 
 
-def _matters(view: View, item: Setting) -> bool:
-    known = (*view.profile.required, *view.profile.traits)
-    is_connection = part_of(view, item.name) != "app"
-    return item.value is None or item.name in known or is_connection
+def _matters(view: View, name: str) -> bool:
+    """Whether this kind of application is known to read it; what it does with others, nobody here can tell."""
+    return part_of(view, name) != "app" or name in (*view.profile.required, *view.profile.traits)
 
 
 @check("config", "env_file")
@@ -152,7 +166,7 @@ def servers_are_known(view: View) -> Verdict:
     app = view.member("app")
     for part, name, host in targets(view):
         is_bare = not set(".:") & set(host) and host.lower() not in _ALWAYS_KNOWN
-        if app and is_bare and has_own_network(app) and host not in _names(view, app) and not _is_resolved(view, part):
+        if app and is_bare and has_own_network(app) and not _is_name(view, app, host) and not _is_resolved(view, part):
             evidence = _evidence(view, name, host=host, known=sorted(_neighbours(view, app)))
             yield report(view, "config.host_unknown", name, evidence)
 
@@ -162,8 +176,10 @@ def _is_resolved(view: View, part: str) -> bool:
     return reach is not None and reach.stage not in ("config", "dns")
 
 
-def _names(view: View, app: Container) -> set[str]:
-    return {app.name, app.service, *app.extra_hosts, *_neighbours(view, app)}
+def _is_name(view: View, app: Container, host: str) -> bool:
+    """Whether the application's container can resolve it; case does not matter (RFC 4343)."""
+    names = (app.name, app.service, *app.extra_hosts, *_neighbours(view, app))
+    return host.casefold() in map(str.casefold, names)
 
 
 def _neighbours(view: View, app: Container) -> set[str]:
@@ -182,7 +198,8 @@ def container_is_up_to_date(view: View) -> Verdict:
     """Was the environment file changed after the container was created, so that it still has the old values?
 
     Only variables that both have are compared: compose may set others by itself. Where the file's value
-    holds a reference, what compose makes of it is not known here.
+    holds a reference, what compose makes of it is not known here. A difference may also be meant, where compose's
+    ``environment:`` outranks the file: it matters more only if what the variable is about fails.
     """
     app, file, settings = view.member("app"), view.stack.env_file, view.stack.settings
     if not (app and file and settings and app.created_at and file.modified_at > app.created_at):
@@ -190,7 +207,7 @@ def container_is_up_to_date(view: View) -> Verdict:
     for name, wanted in sorted(file.variables.items()):
         present = settings.variables.get(name)
         if present and not wanted.shape.reference and wanted.shape.fingerprint != present.shape.fingerprint:
-            severity = None if part_of(view, name) == "app" else Severity.MAJOR
+            severity = Severity.MAJOR if _fails(view, part_of(view, name)) else None
             yield report(view, "config.drift", name, _evidence(view, name), severity, since=file.modified_at)
 
 

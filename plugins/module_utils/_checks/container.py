@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._cut import ending
 from .._facts import Container
 from .._model import Severity
 from ._members import Evidence, about, grade, has_own_network, members, report, seconds_between, seconds_since, targets
@@ -65,7 +66,7 @@ def _start_error(item: Container) -> str:
 
 def _last_words(error: str) -> str:
     """Docker tells what it was doing first and the reason last."""
-    return error if len(error) <= _ONE_LINE else "…" + error[-_ONE_LINE:]
+    return ending(error, _ONE_LINE)
 
 
 @check("container")

@@ -10,7 +10,7 @@ import re
 import typing as t
 
 from .._facts import ApiReach
-from .._model import Severity
+from .._model import Severity, Unknown
 from ._reach import below, names, problem, unknowable, unknown
 from ._registry import Verdict, View, check
 
@@ -51,21 +51,30 @@ def answers(view: View) -> Verdict:
     if reach.stage == "config" and reach.code == "unusable":
         yield problem(view, "openai.key_not_sent", reach, **_evidence(view, reach))
         return
-    gap = unknowable(view, "openai", "answers", reach)
+    gap = _gap(view, reach)
     if gap:
         yield gap
-    elif reach.code in ("404", "405") and not reach.paid and reach.error_code not in _CODES:
-        yield unknown(view, "openai", "answers", "models_not_listed", target=reach.target, code=reach.code)
-    elif (
-        reach.paid and reach.code == "400" and _word(reach) == "error"
-    ):  # let in, but our question did not suit the model
-        yield unknown(view, "openai", "answers", "unexpected_answer", what=reach.target, message=reach.message)
     else:
         what = below(reach) or _word(reach)
         # Without a paid request it is only known that the key may not list models.
         mild = Severity.MINOR if what == "missing_scope" and not reach.paid else None
         named = _first_wanted(view, reach) if what == "model_unavailable" else {}
         yield problem(view, f"openai.{what}", reach, mild, **{**_evidence(view, reach), **named})
+
+
+def _gap(view: View, reach: ApiReach) -> t.Optional[Unknown]:
+    """Why this answer tells nothing about the key, the organization or the region."""
+    if reach.stage == "config" and reach.code == "azure":
+        return unknown(view, "openai", "answers", "azure_not_asked")
+    if reach.stage != "query":
+        return unknowable(view, "openai", "answers", reach)
+    if reach.code in ("404", "405") and not reach.paid and reach.error_code not in _CODES:
+        return unknown(view, "openai", "answers", "models_not_listed", target=reach.target, code=reach.code)
+    # Elsewhere, where the application's client follows; or let in, but our question did not suit the model.
+    unsuited = reach.paid and reach.code == "400" and _word(reach) == "error"
+    if reach.code.startswith("3") or unsuited:
+        return unknown(view, "openai", "answers", "unexpected_answer", what=reach.target, message=reach.message)
+    return unknowable(view, "openai", "answers", reach)
 
 
 def _word(reach: ApiReach) -> str:
@@ -123,5 +132,5 @@ def _first_wanted(view: View, reach: ApiReach) -> dict[str, t.Any]:
 
 
 def _is(wanted: str, offered: str) -> bool:
-    """Gateways put the vendor before a model's name, or in the setting itself."""
-    return wanted == offered or offered.endswith(f"/{wanted}") or wanted.endswith(f"/{offered}")
+    """Gateways put the vendor before a model's name, or in the setting itself; Ollama a tag after it."""
+    return offered in (wanted, f"{wanted}:latest") or offered.endswith(f"/{wanted}") or wanted.endswith(f"/{offered}")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .._facts import Container, Listener, PortBinding
@@ -18,6 +19,10 @@ _TAKEN = ("address already in use", "port is already allocated")
 
 _NOT_LOOKED = Gap("listeners", "docker_unavailable")
 
+# A container that holds its ports, and one that needs them free to start.
+_HOLDING = ("running", "paused")
+_WAITING = ("created", "exited", "restarting", "dead")
+
 _EVERYWHERE = ("", "0.0.0.0", "::")
 _LOOPBACK = ("127.", "[::1]")
 
@@ -28,16 +33,20 @@ _STARTING = 60
 @check("port")
 def is_free(view: View) -> Verdict:
     """Does somebody else hold a port that a container of the stack needs to start?"""
-    if view.host.listeners is None and any(item.ports and not item.running for item in view.members):
+    if view.host.listeners is None and any(_wanted_ports(item) for item in view.members):
         gap = view.host.gap("listeners") or _NOT_LOOKED
         yield Unknown("port", "is_free", gap.reason, view.stack.name, gap.evidence)
     for part, item in members(view):
-        for binding in item.ports if not item.running else ():
+        for binding in _wanted_ports(item):
             holder = _holder(view, item, binding)
             if holder or _is_named(item.error, binding):
                 told: Evidence = {"error": item.error, "holder": "-", **holder}
                 evidence = {**about(view, part, item), **_wanted(binding), **told}
                 yield report(view, "port.conflict", _subject(binding), evidence, grade(view, part))
+
+
+def _wanted_ports(item: Container) -> tuple[PortBinding, ...]:
+    return item.ports if item.status in _WAITING else ()
 
 
 def _subject(binding: PortBinding) -> str:
@@ -49,13 +58,14 @@ def _wanted(binding: PortBinding) -> Evidence:
 
 
 def _is_named(error: str, binding: PortBinding) -> bool:
-    return any(words in error for words in _TAKEN) and f":{binding.host_port}" in error
+    return any(words in error for words in _TAKEN) and bool(re.search(rf":{binding.host_port}(?!\d)", error))
 
 
 def _holder(view: View, item: Container, binding: PortBinding) -> Evidence:
     """Another container that publishes the port, or else whoever listens on it; empty when nobody does."""
     for other in view.host.containers:
-        if other.running and other.name != item.name and any(_collide(binding, port) for port in other.ports):
+        is_holding = other.status in _HOLDING and other.name != item.name
+        if is_holding and any(_collide(binding, port) for port in other.ports):
             return {"holder": other.name, "holder_container": other.name, "holder_project": other.project}
     for listener in view.host.listeners or ():
         if listener.container != item.name and _is_held(binding, listener):
@@ -90,7 +100,7 @@ def _overlap(one: str, other: str) -> bool:
 def is_claimed_once(view: View) -> Verdict:
     """Do two containers that do not run both want the same port? Whichever starts first will win."""
     for part, item in members(view):
-        for binding in item.ports if not item.running else ():
+        for binding in _wanted_ports(item):
             rivals = list(_rivals(view, item, binding))
             if rivals:
                 both = any(_starts_by_itself(item) and _starts_by_itself(rival) for rival in rivals)
@@ -102,7 +112,7 @@ def _rivals(view: View, item: Container, binding: PortBinding) -> t.Iterator[Con
     """Other stopped containers with that port; of two members of the stack only the later one is a rival."""
     for other in view.host.containers:
         is_reported = other.name in view.stack.members.values() and other.name <= item.name
-        if not other.running and not is_reported and any(_collide(binding, port) for port in other.ports):
+        if not is_reported and any(_collide(binding, port) for port in _wanted_ports(other)):
             yield other
 
 

@@ -88,7 +88,6 @@ class Container:
     restart_count: int = 0
     restart_policy: str = ""
     health: t.Optional[Health] = None
-    command: str = ""
     working_dir: str = ""
     network_mode: str = ""
     networks: tuple[NetworkLink, ...] = ()

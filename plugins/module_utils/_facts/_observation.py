@@ -22,7 +22,8 @@ class Reach:
     the errno name (``ECONNREFUSED``), ``EAI_…``, ``timeout``, ``closed`` (it hung up), ``protocol`` (it speaks
     another one), ``unsupported`` (a method that we do not speak), ``certificate``, ``no_address`` (the container
     behind the name has none), ``defect`` (of ours); at ``config`` a word of ``Dsn.problem``, ``missing``,
-    ``socket`` (a Unix socket) or ``unusable``. ``target`` never has credentials; ``variable`` is the
+    ``socket`` (a Unix socket), ``unusable`` or ``azure`` (an API of
+    Azure, which is not asked). ``target`` never has credentials; ``variable`` is the
     environment variable that names the endpoint, or for an API the one that holds the key.
     """
 

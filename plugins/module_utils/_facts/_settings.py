@@ -30,11 +30,16 @@ class Shape:
 
 @dataclass(frozen=True)
 class Setting:
-    """One variable. ``value`` is None when it is a secret; ``shape`` describes it either way."""
+    """One variable; ``shape`` describes it in any case.
+
+    ``value`` is known only of the variables that a profile declares public, and never of a ``secret``: one whose
+    name or value says that it is one, or has one in it.
+    """
 
     name: str
     shape: Shape
     value: t.Optional[str] = None
+    secret: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import typing as t
 import urllib.parse
 
 from ._http import Environment, Response, exchange
-from ._stages import Channel, Stopped
+from ._stages import Channel, Stopped, cut
 from ._targets import Api
 
 Json = t.Mapping[str, t.Any]
@@ -25,12 +25,17 @@ _KEY_LIKE = re.compile(r"\b(?:sk|key|pk)-[\w*.-]+")
 
 _MOST_MODELS = 2000
 
+# Azure's hosts: https://learn.microsoft.com/azure/ai-services/openai/reference
+_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com")
+
 # How a completion is kept short: first as everybody understands it, then as reasoning models want it.
 _LIMITS = ("max_tokens", "max_completion_tokens")
 
 
 def converse(open_channel: t.Callable[[], Channel], api: Api, environment: Environment, completion: bool) -> Json:
     """The conversation in the shape of ``ApiReach``; with ``completion`` one token is paid for too."""
+    if _is_azure(api):  # it has other paths and takes keys in another header, so its answer would tell nothing
+        return {"target": "Azure OpenAI", "variable": api.variable, "stage": "config", "code": "azure"}
     listed = _converse(open_channel(), api, environment, "/models", None)
     worth_paying = listed["stage"] == "ready" or listed["code"] in ("401", "403", "404", "405")
     if not completion or not worth_paying or not api.models:
@@ -53,6 +58,10 @@ def blank(api: Api) -> Json:
         return {"target": api.variable, "variable": api.variable}
     target = f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path.rstrip('/')}" if host else api.variable
     return {"target": target, "variable": api.variable, "host": host, "port": port}
+
+
+def _is_azure(api: Api) -> bool:
+    return api.azure or str(blank(api).get("host", "")).endswith(_AZURE)
 
 
 def _converse(channel: Channel, api: Api, environment: Environment, path: str, body: t.Optional[bytes]) -> Json:
@@ -90,16 +99,16 @@ def _read(response: Response, key: str) -> Json:
     document = _json(response.body)
     error = _error(document)
     good = response.status // 100 == 2 and document is not None
-    limits = {name: text[:40] for name, text in response.headers.items() if name.startswith("x-ratelimit-")}
+    limits = {name: cut(text, 40) for name, text in response.headers.items() if name.startswith("x-ratelimit-")}
     return {
         "stage": "ready" if good else "query",
         "code": str(response.status),
-        "message": _clean(error.get("message") or _oddity(response, document), key),
-        "error_code": _clean(error.get("code"), key)[:80],
-        "error_type": _clean(error.get("type"), key)[:80],
+        "message": _clean(_oddity(response, document) or error.get("message"), key),
+        "error_code": cut(_clean(error.get("code"), key), 80),
+        "error_type": cut(_clean(error.get("type"), key), 80),
         "models": _models(document),
         "rate_limits": limits,
-        "request_id": _clean(response.headers.get("x-request-id"), key)[:80],
+        "request_id": cut(_clean(response.headers.get("x-request-id"), key), 80),
     }
 
 
@@ -120,8 +129,17 @@ def _error(document: t.Any) -> Json:
 
 def _oddity(response: Response, document: t.Any) -> str:
     if response.status // 100 == 3:
-        return f"It redirects to {response.headers.get('location', '')}."
+        return _redirect(response.headers.get("location", ""))
     return "The answer is not JSON." if document is None else ""
+
+
+def _redirect(location: str) -> str:
+    """Only the host: the path of a log-in page, or its query, may hold anything."""
+    try:
+        host = urllib.parse.urlsplit(location).hostname
+    except ValueError:
+        host = None
+    return f"It redirects to {host or 'another path'}."
 
 
 def _models(document: t.Any) -> list[str]:
@@ -134,7 +152,7 @@ def _clean(value: t.Any, key: str) -> str:
     """A text as one line without any part of a key; empty for what is no text."""
     text = value if isinstance(value, str) else ""
     text = _KEY_LIKE.sub("********", text.replace(key, "********") if key else text)
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
+    return cut("".join(letter if letter.isprintable() else " " for letter in text))
 
 
 __all__ = ("blank", "converse")

@@ -13,9 +13,22 @@ from dataclasses import dataclass, field
 
 PORTS = {"postgresql": 5432, "postgres": 5432, "redis": 6379, "rediss": 6379, "sqlite": 0}
 
-# A percent sign that starts no escape, and characters that no URL may hold, come from passwords
-# that somebody forgot to encode (RFC 3986, section 2).
-_RAW = re.compile(r"%(?![0-9A-Fa-f]{2})|%00|[\x00-\x20\x7f\"<>\\^`{|}]")
+# What no client takes from an environment file unharmed, and NUL, which no server takes.
+_UNUSABLE = re.compile(r"[\x00-\x20\x7f]|%00")
+
+# As SQLAlchemy's make_url reads a URL since 1.4, after the scheme. A password may hold anything but @.
+# https://github.com/sqlalchemy/sqlalchemy/blob/main/lib/sqlalchemy/engine/url.py (_parse_url)
+_SQLALCHEMY = re.compile(
+    r"(?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?(?P<place>[^/?]*)(?:/(?P<database>[^?]*))?(?:\?(?P<query>.*))?"
+)
+
+
+class _Pieces(t.NamedTuple):
+    user: str
+    password: str
+    place: str
+    database: str
+    query: str
 
 
 @dataclass(frozen=True)
@@ -49,27 +62,35 @@ def parse_dsn(text: str) -> Parts:
         return Parts(scheme, driver, database=text.partition("://")[2])
     try:
         return _parse(scheme, driver, text)
-    except ValueError:  # urllib: unbalanced brackets in the host, or characters that NFKC turns into delimiters
+    except ValueError:  # of ours; or urllib's for characters that NFKC turns into delimiters
         return Parts(scheme, driver, problem="syntax")
 
 
 def _parse(scheme: str, driver: str, text: str) -> Parts:
-    url = urllib.parse.urlsplit(text)
-    credentials, _at, places = url.netloc.rpartition("@")
-    rest = url.path + url.query + url.fragment
-    # A raw @, /, ? or # in a password moves the @ that ends the credentials to where it does not belong.
-    if _RAW.search(text) or "@" in credentials or url.fragment or ("@" in rest and not credentials):
-        return Parts(scheme, driver, problem="syntax")
-    options = dict(urllib.parse.parse_qsl(url.query))
-    host, port = _place(places.partition(",")[0])
+    pieces = _as_redis_py(text) if scheme.startswith("redis") else _as_sqlalchemy(text)
+    if _UNUSABLE.search(text) or "@" in pieces.place:
+        raise ValueError("an @ in the password, or a character that must be encoded")
+    options = dict(urllib.parse.parse_qsl(pieces.query))
+    host, port = _place(pieces.place.partition(",")[0])
     host, port = host or options.get("host", "").partition(",")[0], port or options.get("port", "").partition(",")[0]
+    user, password, database = map(urllib.parse.unquote, (pieces.user, pieces.password, pieces.database))
+    number = int(port) if port.isdecimal() else PORTS[scheme]
+    return _with_problem(Parts(scheme, driver, user, password, host, number, database, options), port)
+
+
+def _as_sqlalchemy(text: str) -> _Pieces:
+    found = _SQLALCHEMY.match(text.partition("://")[2])
+    return _Pieces(**found.groupdict("")) if found else _Pieces("", "", "", "", "")
+
+
+def _as_redis_py(text: str) -> _Pieces:
+    """As urllib does, which redis-py uses. Raises ``ValueError`` where a raw / ? or # cuts a password off."""
+    url = urllib.parse.urlsplit(text)
+    credentials, at, place = url.netloc.rpartition("@")
+    if not at and "@" in url.path + url.query + url.fragment:
+        raise ValueError("the credentials do not end before the path")
     user, _colon, password = credentials.partition(":")
-    database = urllib.parse.unquote(url.path[1:])
-    parts = Parts(
-        scheme, driver, urllib.parse.unquote(user), urllib.parse.unquote(password), host,
-        int(port) if port.isdecimal() else PORTS[scheme], database, options,
-    )  # fmt: skip
-    return _with_problem(parts, port)
+    return _Pieces(user, password, place, url.path[1:], url.query)
 
 
 def _place(text: str) -> tuple[str, str]:
@@ -80,6 +101,8 @@ def _place(text: str) -> tuple[str, str]:
             raise ValueError("unbalanced brackets")
         return address, tail[1:]
     host, _colon, port = text.partition(":")
+    if set("[]") & set(host):
+        raise ValueError("unbalanced brackets")
     return urllib.parse.unquote(host).lower(), port
 
 

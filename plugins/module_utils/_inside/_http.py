@@ -101,7 +101,7 @@ def _tunnel(channel: Channel, place: Url, proxy: Url) -> None:
     if len(status) < 2 or not status[0].startswith("HTTP/1.") or not status[1].isdecimal():
         raise Stopped("proxy", "protocol", "What answers is not an HTTP proxy.")
     if status[1] != "200":
-        raise Stopped("proxy", status[1], " ".join(status[2:])[:300])
+        raise Stopped("proxy", status[1], " ".join(status[2:]))
     for _header in range(100):
         if not channel.line(8192, "proxy"):
             return

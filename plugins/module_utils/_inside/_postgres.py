@@ -151,7 +151,7 @@ def _context(mode: str, authorities: str) -> ssl.SSLContext:
 def _refusal(stage: str, body: bytes) -> Stopped:
     """An ErrorResponse: fields of one letter and a text; C is the SQLSTATE, M the message."""
     fields = {item[:1]: item[1:].decode(errors="replace") for item in body.split(b"\0") if item}
-    return Stopped(stage, fields.get(b"C", "protocol")[:5], fields.get(b"M", "")[:300])
+    return Stopped(stage, fields.get(b"C", "protocol")[:5], fields.get(b"M", ""))
 
 
 def _md5(data: bytes) -> bytes:

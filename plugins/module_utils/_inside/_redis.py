@@ -12,7 +12,7 @@ from __future__ import annotations
 import ssl
 
 from ._dsn import Parts
-from ._stages import Channel, Stopped
+from ._stages import Channel, Stopped, cut
 
 _LONGEST_LINE = 4096
 
@@ -63,7 +63,7 @@ def _command(words: tuple[str, ...]) -> bytes:
 
 def _refusal(stage: str, text: str) -> Stopped:
     word = text.partition(" ")[0]
-    return Stopped("auth" if word in ("NOAUTH", "WRONGPASS", "DENIED") else stage, word[:40], text[:300])
+    return Stopped("auth" if word in ("NOAUTH", "WRONGPASS", "DENIED") else stage, cut(word, 40), text)
 
 
 __all__ = ("converse",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import re
 import socket
 import ssl
 import time
@@ -22,6 +23,11 @@ _LARGEST_ANSWER = 4 * 1024 * 1024
 Addresses = t.Mapping[str, str]
 
 
+def cut(text: str, limit: int = 300) -> str:
+    """The first words, at most ``limit`` characters: half a secret would not be recognized as one, and not masked."""
+    return text if len(text) <= limit else re.sub(r"\s*\S*\Z", "", text[: limit + 1], count=1) + " …"
+
+
 class Stopped(Exception):
     """A conversation ended early: at which stage, the server's own word or an errno name, and a message."""
 
@@ -29,7 +35,7 @@ class Stopped(Exception):
         super().__init__(stage, code, message)
         self.stage = stage
         self.code = code
-        self.message = "".join(letter if letter.isprintable() else " " for letter in message).strip()[:300]
+        self.message = cut("".join(letter if letter.isprintable() else " " for letter in message).strip())
 
     @property
     def outcome(self) -> dict[str, str]:
@@ -41,13 +47,13 @@ class Channel:
     """A connection whose every step ends at ``deadline``, a time of ``time.monotonic()``.
 
     ``known`` maps names that only the application's network resolves to addresses; an empty one says
-    that the container behind the name has none. Every method raises :class:`Stopped`.
+    that the container behind the name has none. Case does not matter in names. Every method raises :class:`Stopped`.
     """
 
     def __init__(self, deadline: float, known: t.Optional[Addresses] = None) -> None:
         self._started = time.monotonic()
         self._deadline = deadline
-        self._known = known or {}
+        self._known = {name.casefold(): address for name, address in (known or {}).items()}
         self._addresses: tuple[str, ...] = ()
         self._tls = False
         self._socket: t.Optional[socket.socket] = None
@@ -68,7 +74,7 @@ class Channel:
             self._socket = self._connect(places)
 
     def _resolve(self, host: str, port: int) -> list[t.Any]:
-        address = self._known.get(host, host)
+        address = self._known.get(host.casefold(), host)
         if not address:
             raise Stopped("dns", "no_address", f"The container behind the name {host} has no address.")
         with self.stage("dns"):
@@ -189,4 +195,4 @@ def _message(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-__all__ = ("Addresses", "Channel", "Stopped")
+__all__ = ("Addresses", "Channel", "Stopped", "cut")

@@ -33,13 +33,17 @@ class Server:
 
 @dataclass(frozen=True)
 class Api:
-    """An OpenAI-compatible endpoint; ``variable`` is the one that holds, or should hold, the key."""
+    """An OpenAI-compatible endpoint; ``variable`` is the one that holds, or should hold, the key.
+
+    ``azure``: the application was told that it is Azure's, wherever it may be.
+    """
 
     variable: str
     base_url: str
     key: str = field(default="", repr=False)
     organization: str = ""
     models: tuple[str, ...] = ()
+    azure: bool = False
 
 
 def database(names: Names, environment: Environment) -> t.Optional[Server]:
@@ -84,6 +88,7 @@ def api(names: Names, environment: Environment) -> t.Optional[Api]:
         environment.get(variable, ""),
         _value(names.get("api_organization", ()), environment),
         tuple(models),
+        _value(names.get("api_azure", ()), environment) == "True",  # AutoGPT takes no other spelling for yes
     )
 
 

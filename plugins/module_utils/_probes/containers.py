@@ -12,8 +12,10 @@ import re
 import time
 import typing as t
 
+from .._cut import beginning, ending
 from .._facts import Container, Health, Mount, NetworkLink, PortBinding
 from . import _sockets
+from ._outline import OUTLINE
 from ._times import iso_of_epoch, iso_of_rfc3339
 
 Json = t.Mapping[str, t.Any]
@@ -57,7 +59,6 @@ def container(raw: Json) -> Container:
         restart_count=_number(raw.get("RestartCount")),
         restart_policy=_text(_part(host, "RestartPolicy").get("Name")),
         health=_health(state),
-        command=" ".join([_text(raw.get("Path")), *map(_text, _list(raw.get("Args")))]).strip(),
         working_dir=_text(config.get("WorkingDir")),
         network_mode=_text(host.get("NetworkMode")),
         networks=_networks(raw),
@@ -70,8 +71,13 @@ def container(raw: Json) -> Container:
     )
 
 
-def environment(raw: Json) -> dict[str, str]:
-    """The variables that the container was created with (``Config.Env``), raw: they hold secrets."""
+def environment(raw: Json) -> t.Optional[dict[str, str]]:
+    """The variables that the container was created with (``Config.Env``), raw: they hold secrets.
+
+    None where it is not known, because Docker only told an outline of the container.
+    """
+    if OUTLINE in raw:
+        return None
     pairs = (_text(item).partition("=") for item in _list(_part(raw, "Config").get("Env")))
     return {name: value for name, dummy, value in pairs if name}
 
@@ -110,7 +116,7 @@ def _health(state: Json) -> t.Optional[Health]:
         return None
     log = [item for item in _list(raw.get("Log")) if isinstance(item, dict)]
     output = _text(log[-1].get("Output")) if log else ""
-    return Health(status, _number(raw.get("FailingStreak")), _clean(output)[-_LINE_LENGTH:].strip())
+    return Health(status, _number(raw.get("FailingStreak")), ending(_clean(output).strip(), _LINE_LENGTH))
 
 
 def _networks(raw: Json) -> tuple[NetworkLink, ...]:
@@ -218,7 +224,7 @@ def _log_tail(client: t.Any, container_id: str) -> tuple[str, ...]:
     except (docker.errors.DockerException, requests.exceptions.RequestException):
         return ()
     lines = _clean(collected.decode("utf-8", "replace")).splitlines()
-    return tuple(line.rstrip()[:_LINE_LENGTH] for line in lines if line.strip())[-_TAIL_LINES:]
+    return tuple(beginning(line.rstrip(), _LINE_LENGTH) for line in lines if line.strip())[-_TAIL_LINES:]
 
 
 def _oom_at(client: t.Any, container_id: str) -> str:

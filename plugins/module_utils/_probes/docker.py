@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 
 from .._facts import Engine, Reach
 from .._model import ProbeError
+from ._outline import outline
 
 Json = t.Mapping[str, t.Any]
 
@@ -169,7 +170,7 @@ def inspections(client: t.Any) -> tuple[Json, ...]:
     """What the engine knows of every container, running or not, as raw JSON. It holds secrets.
 
     One call lists them and one each describes them. A container that vanishes meanwhile is left
-    out; one that cannot be described is told by what the list says of it.
+    out; one that cannot be described is told by what the list says of it, with the reason under ``OUTLINE``.
     """
     listed = _asked(client, lambda: client.containers(all=True))
     answers = _side_by_side(lambda item: _inspection(client, item), listed)
@@ -187,24 +188,18 @@ def _asked(client: t.Any, call: t.Callable[[], t.Any]) -> t.Any:
 
 
 def _inspection(client: t.Any, listed: Json) -> t.Optional[Json]:
-    docker, requests = _packages()
+    docker, _requests = _packages()
+
+    def described() -> t.Optional[Json]:
+        try:
+            return t.cast(Json, client.inspect_container(listed["Id"]))
+        except docker.errors.NotFound:
+            return None
+
     try:
-        return t.cast(Json, client.inspect_container(listed["Id"]))
-    except docker.errors.NotFound:
-        return None
-    except (docker.errors.DockerException, requests.exceptions.RequestException, ValueError):
-        return _outline(listed)
-
-
-def _outline(listed: Json) -> Json:
-    """The shape of an inspection with what ``GET /containers/json`` alone tells."""
-    return {
-        "Id": listed["Id"],
-        "Name": next(iter(listed.get("Names") or ()), listed["Id"][:12]),
-        "State": {"Status": listed.get("State", "")},
-        "Config": {"Image": listed.get("Image", ""), "Labels": listed.get("Labels") or {}},
-        "NetworkSettings": listed.get("NetworkSettings") or {},
-    }
+        return t.cast(t.Optional[Json], _asked(client, described))
+    except ProbeError as error:
+        return outline(listed, error)
 
 
 def _side_by_side(call: t.Callable[[Json], t.Optional[Json]], items: t.Sequence[Json]) -> list[t.Optional[Json]]:

@@ -101,8 +101,10 @@ def _unescaped(text: str, quote: str) -> str:
     return _ESCAPE.sub(lambda match: _ESCAPES.get(match.group(1), match.group()), text)
 
 
-def read(path: str) -> t.Optional[tuple[EnvFile, Values]]:
+def read(path: str, public: t.Collection[str] = ()) -> t.Optional[tuple[EnvFile, Values]]:
     """The file as facts, and its raw values, which are secret; None where there is no such file.
+
+    The facts hold values only of the variables named in ``public``.
 
     Raises ``ProbeError``: ``permission_denied``, or ``unexpected_answer`` for what is no ordinary small file.
     """
@@ -120,7 +122,7 @@ def read(path: str) -> t.Optional[tuple[EnvFile, Values]]:
         mode=stat.S_IMODE(status.st_mode),
         owner=_owner(status.st_uid),
         modified_at=iso_of_epoch(status.st_mtime),
-        variables=variables(values),
+        variables=variables(values, public),
         bad_lines=bad,
         damage=tuple(_damage(content)),
     )

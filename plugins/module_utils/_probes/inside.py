@@ -14,6 +14,7 @@ import typing as t
 
 from .. import _inside
 from .._codec import from_json
+from .._cut import beginning
 from .._facts import Dsn, Observation
 from .._inside import _alembic, _api, _dsn, _http, _main, _postgres, _redis, _scram, _stages, _targets
 from .._model import ProbeError
@@ -41,6 +42,7 @@ sys.modules["inside._main"].main(sys.argv[1:])
 """
 
 _LARGEST_ANSWER = 4 * 1024 * 1024
+_MESSAGE_LENGTH = 300
 
 # A frame of the stream of an exec without a terminal: which stream, then the length.
 # https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach
@@ -68,8 +70,9 @@ def from_container(client: t.Any, container_id: str, spec: Spec, timeout: float)
     try:
         return from_json(Observation, json.loads(line[len(_main.MARKER) :]))
     except (ValueError, TypeError):
-        ending = output.strip().splitlines()[-1:] or ["nothing"]
-        raise ProbeError("unexpected_answer", what=f"python3 in {container_id}", message=ending[0][:300]) from None
+        last = (output.strip().splitlines() or ["nothing"])[-1]
+        message = beginning(last, _MESSAGE_LENGTH)
+        raise ProbeError("unexpected_answer", what=f"python3 in {container_id}", message=message) from None
 
 
 def program() -> str:
@@ -90,6 +93,7 @@ def _source(module: t.Any) -> str:
 def _execute(client: t.Any, container_id: str, command: t.Sequence[str], timeout: float) -> str:
     """The standard output of a command in a container."""
     from docker.errors import APIError
+    from requests.exceptions import Timeout
 
     try:
         handle = client.exec_create(container_id, list(command))["Id"]
@@ -98,7 +102,7 @@ def _execute(client: t.Any, container_id: str, command: t.Sequence[str], timeout
         code = client.exec_inspect(handle).get("ExitCode")
     except APIError as error:
         raise _refusal(error, container_id) from None
-    except socket.timeout:
+    except (socket.timeout, Timeout):  # the stream's own, or that of a request before or after it
         raise ProbeError("deadline_exceeded", seconds=timeout) from None
     except OSError as error:  # includes what requests raises when the engine goes away
         raise ProbeError("unexpected_answer", what="Docker", message=type(error).__name__) from None
@@ -113,7 +117,8 @@ def _refusal(error: t.Any, container_id: str) -> ProbeError:
         return ProbeError("no_python_inside", container=container_id)
     if error.status_code in (404, 409):
         return ProbeError("container_not_running", container=container_id)
-    return ProbeError("unexpected_answer", what="Docker", message=f"{error.status_code} {text}"[:300])
+    message = beginning(f"{error.status_code} {text}", _MESSAGE_LENGTH)
+    return ProbeError("unexpected_answer", what="Docker", message=message)
 
 
 def _read(connection: socket.socket, deadline: float) -> tuple[str, str]:

@@ -102,10 +102,10 @@ def _container_of(pid: int, names: t.Mapping[str, str], proc: str) -> str:
 
 
 def _publisher(item: Socket, containers: t.Sequence[Container]) -> str:
-    """The running container whose published port this is; Docker lets only one have it."""
+    """The container whose published port this is; Docker lets only one have it, and a paused one keeps it."""
     for container in containers:
         wanted = {(port.protocol, port.host_port) for port in container.ports}
-        if container.running and (item.protocol, item.port) in wanted:
+        if container.status in ("running", "paused") and (item.protocol, item.port) in wanted:
             return container.name
     return ""
 

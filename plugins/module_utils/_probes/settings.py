@@ -102,19 +102,20 @@ def _is_balanced(text: str) -> bool:
     return all(text.count(quote) % 2 == 0 for quote in "\"'")
 
 
-def setting(name: str, value: str) -> Setting:
-    """One variable; its value only if no part of it is secret."""
-    return Setting(name, shape(name, value), None if secret_parts(name, value) else value)
+def setting(name: str, value: str, public: t.Collection[str] = ()) -> Setting:
+    """One variable; its value only if its name is ``public`` and no part of it is secret."""
+    secret = bool(secret_parts(name, value))
+    return Setting(name, shape(name, value), value if name in public and not secret else None, secret)
 
 
-def variables(values: t.Mapping[str, str]) -> dict[str, Setting]:
-    """All variables of an environment or of a file, by name."""
-    return {name: setting(name, value) for name, value in values.items()}
+def variables(values: t.Mapping[str, str], public: t.Collection[str] = ()) -> dict[str, Setting]:
+    """All variables of an environment or of a file, by name; values only of the ``public`` ones."""
+    return {name: setting(name, value, public) for name, value in values.items()}
 
 
-def settings(container: str, environment: t.Mapping[str, str]) -> Settings:
-    """The environment that a container was created with."""
-    return Settings(container, variables(environment))
+def settings(container: str, environment: t.Mapping[str, str], public: t.Collection[str] = ()) -> Settings:
+    """The environment that a container was created with; values only of the ``public`` variables."""
+    return Settings(container, variables(environment, public))
 
 
 __all__ = ("is_secret", "secret_parts", "secrets", "setting", "settings", "shape", "variables")

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 
 @dataclass(frozen=True)
 class Variables:
-    """The names of the environment variables that this kind reads, best first."""
+    """The names of the environment variables that this kind reads, best first.
+
+    ``api_azure`` is ``True`` (and nothing else) when the API is Azure's.
+    """
 
     database_url: tuple[str, ...] = ()
     redis_url: tuple[str, ...] = ()
@@ -21,8 +24,8 @@ class Variables:
     api_key: tuple[str, ...] = ()
     api_base_url: tuple[str, ...] = ()
     api_organization: tuple[str, ...] = ()
+    api_azure: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
-    port: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,19 @@ class Profile:
     required: tuple[str, ...]
     parts: tuple[str, ...] = ("app", "postgres", "redis")
     env_files: tuple[str, ...] = (".env",)
-    app_port: int = 8000
-    health_path: str = ""
     migration_tool: str = ""
     tables: tuple[str, ...] = field(default=())
+
+    @property
+    def public_variables(self) -> frozenset[str]:
+        """The variables whose values a record may hold: those that this kind reads, but nothing with a password in it.
+
+        Whether a value is a password can only be guessed from its name and form; a damaged URL defeats the guess.
+        """
+        known = self.variables
+        hidden = (*known.database_url, *known.redis_url, *known.redis_password, *known.api_key)
+        read = (name for names in astuple(known) for name in names)
+        return frozenset((*read, *self.traits, *self.required)) - frozenset(hidden)
 
 
 __all__ = ("Profile", "Variables")

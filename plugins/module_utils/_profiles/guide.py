@@ -11,7 +11,7 @@ from ._profile import Profile, Variables
 GUIDE = Profile(
     id="guide",
     markers=("autogpt", "auto-gpt"),
-    traits=("DATABASE_STRING", "AP_SERVER_PORT", "SMART_LLM", "FAST_LLM", "RESTRICT_TO_WORKSPACE"),
+    traits=("AP_SERVER_PORT", "SMART_LLM", "FAST_LLM", "RESTRICT_TO_WORKSPACE"),
     variables=Variables(
         database_url=("DATABASE_STRING",),
         redis_url=("REDIS_URL",),
@@ -21,13 +21,11 @@ GUIDE = Profile(
         api_key=("OPENAI_API_KEY",),
         api_base_url=("OPENAI_API_BASE_URL", "OPENAI_BASE_URL", "OPENAI_API_BASE"),
         api_organization=("OPENAI_ORGANIZATION", "OPENAI_ORG_ID"),
+        api_azure=("USE_AZURE",),
         models=("SMART_LLM", "FAST_LLM"),
-        port=("AP_SERVER_PORT",),
     ),
     required=("OPENAI_API_KEY", "DATABASE_STRING", "REDIS_HOST", "REDIS_PORT"),
     env_files=("backend/autogpt/.env", ".env"),
-    app_port=8000,
-    health_path="/health",
     migration_tool="alembic",
     tables=("tasks", "agents", "steps"),
 )

@@ -102,6 +102,14 @@ def test_hosts_that_cannot_be_diagnosed_appear_as_such() -> None:
     assert run.records["fleet-trixie"]["status"] == "complete"
 
 
+def test_installing_prerequisites_loses_no_host() -> None:
+    inventory = matrix.INVENTORY.with_name("inventory-with-dead.yml")
+    only = ("--limit", "fleet-dead,fleet-nodocker")
+    run = matrix.diagnose("install", *only, "-e", "diagnose_install_prerequisites=true", inventory=inventory)
+    assert run.records["fleet-dead"]["status"] == "unreachable"
+    assert "docker.not_installed" in matrix.loud(run.records["fleet-nodocker"])
+
+
 def test_an_override_adds_a_stack_whose_containers_are_gone(tmp_path: Path) -> None:
     extra = tmp_path / "stack.yml"
     extra.write_text(yaml.safe_dump({"autogpt_stack": {"name": "ghost", "app": "ghost-app", "postgres": "ghost-db"}}))

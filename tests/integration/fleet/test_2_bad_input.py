@@ -34,6 +34,14 @@ def test_one_line_names_the_option_and_what_is_accepted(option: str, named: list
     assert lines, run.output
 
 
+@pytest.mark.parametrize("options", [("--skip-tags", "openai"), ("--tags", "postgresql")])
+def test_tags_that_would_skip_everything_are_refused(options: tuple[str, str]) -> None:
+    run = matrix.diagnose("bad-tags", *LIMIT, *options)
+    assert run.status != 0
+    assert run.records == {}
+    assert "diagnose_components" in run.output
+
+
 @pytest.mark.parametrize(
     ("fail_on", "status"),
     [("critical", 0), ("never", 0)],

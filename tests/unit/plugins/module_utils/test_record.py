@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -54,6 +55,16 @@ def test_a_record_follows_its_schema_and_holds_no_secret() -> None:
     assert document["findings"][0]["evidence"] == {"message": f"{MASK} is wrong"}
     assert document["redactions"] == 2
     assert document["status"] == "partial"
+
+
+@pytest.mark.parametrize("word", ["password", "critical", "autogpt", "redis", "complete", "evidence"])
+def test_a_password_that_is_a_word_of_the_record_leaves_the_record_readable(word: str) -> None:
+    secrets = Secrets()
+    secrets.add(word)
+    finding = Finding("redis.wrong_password", "redis:6379", Severity.CRITICAL, "autogpt", {"message": f"{word}!"})
+    document = _record.document(dataclasses.replace(DIAGNOSIS, findings=(finding,)), secrets)
+    assert valid(document)["findings"][0]["evidence"] == {"message": f"{MASK}!"}
+    assert _record.summary(document)["findings"][0]["id"] == "redis.wrong_password"
 
 
 def test_a_host_without_an_answer_has_a_record_too() -> None:

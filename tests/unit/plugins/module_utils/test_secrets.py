@@ -38,13 +38,22 @@ def test_masks_every_spelling(value: str, text: str) -> None:
     assert value.strip("\"' \r\n") not in masked
 
 
-def test_masks_keys_and_nested_values_and_counts_them() -> None:
-    secrets = knowing("hunter22")
-    assert secrets.masked({"a hunter22": ["x", {"y": "hunter22hunter22"}], "n": 1}) == {
-        f"a {MASK}": ["x", {"y": MASK * 2}],
+def test_masks_nested_values_and_counts_them_but_leaves_keys_alone() -> None:
+    secrets = knowing("hunter22", "password")
+    assert secrets.masked({"has_password": ["x", {"y": "hunter22hunter22"}], "n": 1}) == {
+        "has_password": ["x", {"y": MASK * 2}],
         "n": 1,
     }
-    assert secrets.redactions == 3
+    assert secrets.redactions == 2
+
+
+def test_a_secret_of_several_lines_is_masked_line_by_line() -> None:
+    line = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ"
+    assert knowing(f"-----BEGIN PRIVATE KEY-----\n{line}\n-----END-----").masked(f"log: {line}") == f"log: {MASK}"
+
+
+def test_only_what_is_nobodys_word_is_masked_in_texts_of_any_kind() -> None:
+    assert knowing("password", "12345678", "short1", "s3cret-value").distinctive == {"s3cret-value"}
 
 
 def test_a_longer_secret_is_not_left_half_visible() -> None:

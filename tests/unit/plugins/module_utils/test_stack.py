@@ -98,6 +98,7 @@ def test_a_stopped_application_is_found() -> None:
         (container("web", "nginx:1", project="shop"), {}),
         (container("bot", "chatbot:1", project="bot"), {"OPENAI_API_KEY": "sk-x"}),
         (container("api", "django:1", project="shop"), {"DATABASE_URL": "postgres://a:b@c/d"}),
+        (container("billing", "acme/billing:1", project="shop"), {"DATABASE_STRING": "postgres://a:b@c/d"}),
         (container("autogpt-postgres", "postgres:17"), {"POSTGRES_PASSWORD": "x"}),
         (container("autogpt-redis-1", "redis:8"), {}),
         (MOCK, {}),
@@ -106,6 +107,47 @@ def test_a_stopped_application_is_found() -> None:
 def test_others_are_left_alone(item: Container, environment: dict[str, str]) -> None:
     assert score(item, environment) < 3
     assert discover((item,), {item.name: environment}) == ()
+
+
+def test_a_container_of_compose_run_is_neither_application_nor_member() -> None:
+    one_off = container(
+        "autogpt-autogpt-run-1", "autogpt:0.5.1", service="autogpt", status="exited",
+        labels={"com.docker.compose.oneoff": "True"},
+    )  # fmt: skip
+    members = stacks((one_off, *ALL), dict.fromkeys((one_off.name, "autogpt-container"), GUIDE))["autogpt"]
+    assert members["app"] == "autogpt-container"
+    assert one_off.name not in members.values()
+
+
+def test_of_two_alike_the_one_that_runs_is_the_application() -> None:
+    dead = container("autogpt-old", "autogpt:0.5.1", service="autogpt", status="exited")
+    twin = container("autogpt-new", "autogpt:0.5.1", service="autogpt")
+    assert stacks((dead, twin), {"autogpt-old": GUIDE, "autogpt-new": GUIDE})["autogpt"]["app"] == "autogpt-new"
+
+
+def test_a_service_called_like_a_part_takes_nobodys_place() -> None:
+    web = container("web", "flutter:1", service="app")
+    twin = container("web-2", "flutter:1", service="app")
+    members = stacks((*ALL, web, twin), {"autogpt-container": GUIDE})["autogpt"]
+    assert members["app"] == "autogpt-container"
+    assert {"web", "web-2"} <= set(members.values())
+
+
+def test_dockers_names_are_the_same_in_any_case() -> None:
+    database = container("AutoGPT-DB", "postgres:17", project="other", aliases=("AutoGPT-DB",))
+    environment = {**GUIDE, "DATABASE_STRING": "postgresql://a:b@AutoGPT-DB/autogpt"}
+    assert stacks((APP, database), {"autogpt-container": environment})["autogpt"]["postgres"] == "AutoGPT-DB"
+
+
+def test_a_database_elsewhere_is_not_the_one_beside() -> None:
+    environment = {**GUIDE, "DATABASE_STRING": "postgresql://a:b@db.example.com/autogpt"}
+    assert stacks(ALL, {"autogpt-container": environment})["autogpt"].get("postgres") != "postgres"
+
+
+def test_the_entry_that_speaks_most_clearly_wins_whatever_the_order() -> None:
+    entries = Override(directory="/general"), Override(app="autogpt-container", directory="/special")
+    found = discover(ALL, {"autogpt-container": GUIDE}, entries)
+    assert [item.stack.working_dir for item in found] == ["/special"]
 
 
 def test_two_stacks_on_one_host() -> None:

@@ -6,50 +6,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import typing as t
 from pathlib import Path
 
 import yaml
 
 from ansible_collections.autogpt.ops.plugins.action.diagnosis_report import ARGUMENTS
 from ansible_collections.autogpt.ops.plugins.modules.diagnosis_report import DOCUMENTATION
+from ansible_collections.autogpt.ops.tests.unit.controller.plugins.action.plays import play
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.plugin_utils import records as make
 
-ROOT = Path(__file__).resolve().parents[5]
 
-
-def run(tmp_path: Path, *tasks: make.Json, flags: tuple[str, ...] = ()) -> tuple[list[make.Json], str]:
-    """The result of each task, given by its options, and all that one play of them printed."""
-    link = tmp_path / "collections" / "ansible_collections" / "autogpt" / "ops"
-    link.parent.mkdir(parents=True)
-    link.symlink_to(ROOT)
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": list(_tasks(tmp_path, tasks))}
-    (tmp_path / "play.yml").write_text(yaml.safe_dump([play]))
-    environment = {
-        **os.environ,
-        "ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "collections"),
-        "ANSIBLE_CONFIG": str(tmp_path / "none.cfg"),
-        "ANSIBLE_NOCOLOR": "1",
-        "LC_ALL": "C.UTF-8",
-    }
-    interpreter = f"ansible_python_interpreter={sys.executable}"
-    command = [sys.executable, "-m", "ansible", "playbook", "-i", "localhost,", "-c", "local", "-e", interpreter]
-    done = subprocess.run(
-        [*command, *flags, "play.yml"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return [json.loads((tmp_path / f"result{n}").read_text()) for n in range(len(tasks))], done.stdout + done.stderr
-
-
-def _tasks(tmp_path: Path, tasks: t.Iterable[make.Json]) -> t.Iterator[make.Json]:
-    for number, options in enumerate(tasks):
-        yield {"autogpt.ops.diagnosis_report": options, "register": "rendered", "ignore_errors": True}
-        content = {"content": "{{ rendered | to_json }}", "dest": str(tmp_path / f"result{number}")}
-        yield {"ansible.builtin.copy": content, "check_mode": False}
+def run(directory: Path, *options: make.Json, flags: tuple[str, ...] = (), **env: str) -> tuple[list[make.Json], str]:
+    """The result of each call, given by its options, and all that was printed."""
+    return play(directory, *({"autogpt.ops.diagnosis_report": each} for each in options), flags=flags, **env)
 
 
 def test_documentation_and_arguments_agree() -> None:
@@ -116,12 +85,41 @@ def test_bad_input_gets_one_clear_line(tmp_path: Path) -> None:
             "record_dir": ".",
             "basename": "../x",
         },
-        f"output_dir: {tmp_path}/play.yml/x/diagnosis.html cannot be written: Not a directory": {
+        f"output_dir: {tmp_path}/plays/play.yml/x/diagnosis.html cannot be written: Not a directory": {
             "record_dir": ".",
-            "output_dir": "play.yml/x",
+            "output_dir": "plays/play.yml/x",
         },
     }
     results, printed = run(tmp_path, *expected.values())
     assert [result["msg"] for result in results] == list(expected)
     assert all(result["failed"] for result in results)
     assert "Traceback" not in printed
+
+
+def test_paths_start_where_the_command_was_typed(tmp_path: Path) -> None:
+    make.write(tmp_path / "records", make.fleet(1))
+    relative = {"record_dir": "records", "output_dir": "out", "link": "latest"}
+    expanded = {"record_dir": "$RUN/records", "output_dir": "~/out", "link": "$RUN/newest"}
+    results, _printed = run(tmp_path, relative, expanded, RUN=str(tmp_path), HOME=str(tmp_path / "home"))
+    assert [result["reports"]["json"] for result in results] == [
+        str(tmp_path / "out" / "diagnosis.json"),
+        str(tmp_path / "home" / "out" / "diagnosis.json"),
+    ]
+    assert (tmp_path / "latest" / "diagnosis.json").exists()
+    assert (tmp_path / "newest").resolve() == tmp_path / "home" / "out"
+
+
+def test_a_link_that_cannot_be_made_is_a_warning_after_the_summary(tmp_path: Path) -> None:
+    make.write(tmp_path / "records", make.fleet(12))
+    taken, loop = tmp_path / "taken", tmp_path / "loop"
+    taken.mkdir()
+    loop.symlink_to(loop)
+    calls = [{"record_dir": "records", "link": str(link), "formats": ["terminal"]} for link in (taken, loop)]
+    (refused, mended), printed = run(tmp_path, *calls)
+    assert not refused["failed"]
+    assert not refused["changed"]
+    assert f"link: {taken} cannot be made: Is a directory" in printed
+    assert printed.count("\nautogpt.ops: 5 of 12 hosts in critical condition\n") == 2
+    assert mended["changed"]
+    assert loop.resolve() == tmp_path / "records"
+    assert not list(tmp_path.glob(".taken*"))

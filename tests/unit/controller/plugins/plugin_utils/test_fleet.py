@@ -69,6 +69,18 @@ def test_profiles_are_kept_apart() -> None:
     assert sorted(group.profile for group in fleet.causes) == ["guide", "platform"]
 
 
+def test_causes_and_their_verb_agree() -> None:
+    one = make.record("web01", make.full_database())
+    several = make.record("web02", [make.finding("a.b", "x"), make.finding("c.d", "x")])
+    assert fleet_of(one).subline[0].en == "1 cause explains 3 findings."
+    assert fleet_of(several).subline[0].en == "2 causes explain 2 findings."
+
+
+def test_title_of_a_silent_host_fits_several() -> None:
+    fleet = fleet_of(make.silent("d1"), make.silent("d2"), make.silent("d3", "failed"))
+    assert [group.title.en for group in fleet.causes] == ["d1, d2 cannot be reached", "d3 could not be diagnosed"]
+
+
 def test_title_is_said_of_all_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CATALOG, make.PRICED.id, make.PRICED)
     several = [make.record(f"web{n}", [make.finding("test.priced", "/srv", percent=90.0 + n)]) for n in range(2)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import record_name, write_record
+from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import prepare, record_name, write_record
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,17 @@ def test_a_record_that_cannot_be_written_leaves_the_older_one(tmp_path: Path) ->
         write_record(tmp_path, {"host": "web01", "status": object()})
     assert json.loads(path.read_text())["status"] == "complete"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_prepared_directory_is_the_owners_and_empty(tmp_path: Path) -> None:
+    directory = tmp_path / "run" / "hosts"
+    prepare(directory)
+    prepare(directory)
+    assert directory.stat().st_mode & 0o777 == 0o700
+    assert not list(directory.iterdir())
+
+
+def test_a_file_is_no_directory_for_records(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError):
+        prepare(tmp_path / "file")

@@ -8,9 +8,11 @@ import typing as t
 
 import pytest
 
+from ansible_collections.autogpt.ops.plugins.module_utils._causes import fold
 from ansible_collections.autogpt.ops.plugins.module_utils._checks import View
 from ansible_collections.autogpt.ops.plugins.module_utils._checks import config as checks
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
+    ApiReach,
     BadLine,
     Container,
     Dsn,
@@ -23,6 +25,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding, Gap, Severity, Vantage
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.settings import settings, variables
+from ansible_collections.autogpt.ops.plugins.module_utils._profiles.guide import GUIDE
 
 KEY = "sk-proj-" + "aB3" * 40
 GOOD = {
@@ -73,7 +76,8 @@ def view(
 ) -> View:
     members = {"app": "app", "postgres": "db-1", "redis": "cache-1"}
     values = {**GOOD, **(environment or {})}
-    known = settings("app", {name: value for name, value in values.items() if value is not None})
+    present = {name: value for name, value in values.items() if value is not None}
+    known = settings("app", present, GUIDE.public_variables)
     base = {"settings": known, "dsn": dsn(), "members": members, **stack}
     return View(HostFacts(containers=(app, *others), gaps=gaps), Stack("autogpt", "guide", **base))
 
@@ -101,10 +105,13 @@ def test_a_good_configuration_has_nothing() -> None:
         ({"REDIS_HOST": None, "REDIS_PORT": None, "REDIS_URL": "redis://redis"}, []),
         ({"OPENAI_API_KEY": "your-api-key-here"}, [("config.placeholder_key", "OPENAI_API_KEY", CRITICAL)]),
         ({"REDIS_PASSWORD": "changeme"}, [("config.placeholder_key", "REDIS_PASSWORD", MINOR)]),
+        ({"SLACK_TOKEN": "your-slack-token"}, [("config.placeholder_left", "SLACK_TOKEN", MINOR)]),
         ({"SMART_LLM": "your-model"}, []),
         ({"OPENAI_API_KEY": f'"{KEY}"'}, [("config.value_damaged", "OPENAI_API_KEY", MAJOR)]),
         ({"REDIS_PORT": "6379\r"}, [("config.value_damaged", "REDIS_PORT", MAJOR)]),
         ({"PS1": "$ "}, []),
+        ({"SLACK_TOKEN": '"xoxb-1"'}, []),
+        ({"RESTRICT_TO_WORKSPACE": '"True"'}, [("config.value_damaged", "RESTRICT_TO_WORKSPACE", MAJOR)]),
         ({"OPENAI_API_KEY": "sk-ant-api03-" + "a" * 40}, [("config.foreign_key", "OPENAI_API_KEY", CRITICAL)]),
         ({"OPENAI_API_KEY": "sk-or-v1-" + "a" * 40}, [("config.foreign_key", "OPENAI_API_KEY", CRITICAL)]),
         ({"OPENAI_API_KEY": "sk-or-v1-" + "a" * 40, "OPENAI_BASE_URL": "https://openrouter.ai/api/v1"}, []),
@@ -112,6 +119,7 @@ def test_a_good_configuration_has_nothing() -> None:
         ({"REDIS_HOST": "127.0.0.1"}, [("config.dsn_localhost", "REDIS_HOST", CRITICAL)]),
         ({"REDIS_HOST": "rediss"}, [("config.host_unknown", "REDIS_HOST", CRITICAL)]),
         ({"REDIS_HOST": "cache-1"}, []),
+        ({"REDIS_HOST": "Cache-1"}, []),
         ({"REDIS_HOST": "redis.example.org"}, []),
         ({"REDIS_HOST": "10.0.0.9"}, []),
     ],
@@ -125,6 +133,19 @@ def test_a_default_that_works_makes_a_missing_variable_a_small_matter() -> None:
     assert summary(view({"REDIS_PORT": ""}, inside=inside)) == [("config.variable_missing", "REDIS_PORT", MINOR)]
 
 
+def test_a_placeholder_that_is_accepted_hurts_nobody() -> None:
+    inside = Observation(Vantage.CONTAINER, redis=Reach("redis:6379", "ready"))
+    seen = view({"REDIS_PASSWORD": "changeme"}, inside=inside)
+    assert summary(seen) == [("config.placeholder_left", "REDIS_PASSWORD", MINOR)]
+
+
+@pytest.mark.parametrize("environment", [{"SLACK_TOKEN": "your-slack-token"}, {"SLACK_TOKEN": '"xoxb-1"'}])
+def test_a_secret_that_nobody_is_known_to_need_explains_nothing(environment: dict[str, str]) -> None:
+    crash = Finding("container.crashed", "app", MAJOR, "autogpt", {"part": "app"})
+    folded = {item.id: item.causes for item in fold([*found(view(environment)), crash])}
+    assert folded["container.crashed"] == ()
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -133,6 +154,7 @@ def test_a_default_that_works_makes_a_missing_variable_a_small_matter() -> None:
         ({"host": "::1"}, [("config.dsn_localhost", "DATABASE_STRING", CRITICAL)]),
         ({"host": "postgre"}, [("config.host_unknown", "DATABASE_STRING", CRITICAL)]),
         ({"host": "autogpt"}, []),
+        ({"host": "AutoGPT"}, []),
         ({"host": "db.example.org"}, []),
     ],
 )
@@ -176,7 +198,7 @@ LATER = "2026-11-22T09:00:00Z"
 @pytest.mark.parametrize(
     ("values", "modified_at", "expected"),
     [
-        ({**GOOD, "OPENAI_API_KEY": KEY + "x"}, LATER, [("config.drift", "OPENAI_API_KEY", MAJOR)]),
+        ({**GOOD, "OPENAI_API_KEY": KEY + "x"}, LATER, [("config.drift", "OPENAI_API_KEY", MINOR)]),
         ({**GOOD, "LOG_LEVEL": "DEBUG"}, LATER, [("config.drift", "LOG_LEVEL", MINOR)]),
         ({**GOOD, "LOG_LEVEL": "DEBUG"}, "2026-11-22T07:00:00Z", []),
         ({**GOOD, "LOG_LEVEL": "${LEVEL}"}, LATER, []),
@@ -187,6 +209,24 @@ LATER = "2026-11-22T09:00:00Z"
 def test_drift(values: dict[str, str], modified_at: str, expected: list[tuple[str, str, Severity]]) -> None:
     seen = view({"LOG_LEVEL": "INFO"}, env_file=env_file(values, modified_at))
     assert summary(seen) == expected
+
+
+REFUSED = ApiReach("https://api.test/v1", "authentication", "401")
+
+
+@pytest.mark.parametrize(
+    ("observed", "severity"),
+    [
+        ({"inside": Observation(Vantage.CONTAINER, api=REFUSED)}, MAJOR),
+        ({"outside": Observation(Vantage.HOST, api=REFUSED)}, MAJOR),
+        ({"inside": Observation(Vantage.CONTAINER, api=ApiReach("https://api.test/v1", "ready"))}, MINOR),
+        ({"inside": Observation(Vantage.CONTAINER, api=ApiReach("Azure OpenAI", "config", "azure"))}, MINOR),
+        ({"inside": Observation(Vantage.CONTAINER, redis=Reach("redis:6379", "tcp", "ECONNREFUSED"))}, MINOR),
+    ],
+)
+def test_drift_matters_more_where_the_conversation_fails(observed: dict[str, Observation], severity: Severity) -> None:
+    seen = view(env_file=env_file({**GOOD, "OPENAI_API_KEY": KEY + "x"}, LATER), **observed)
+    assert summary(seen) == [("config.drift", "OPENAI_API_KEY", severity)]
 
 
 def test_no_evidence_shows_a_secret() -> None:

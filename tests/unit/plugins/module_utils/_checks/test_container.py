@@ -213,3 +213,9 @@ def test_a_stopped_database_explains_the_application_and_not_the_other_way() -> 
     assert folded["container.unhealthy", "app"] == ("autogpt/container.stopped/postgres",)
     assert folded["container.stopped", "postgres"] == ()
     assert folded["container.unhealthy", "redis"] == ()
+
+
+def test_a_title_shows_whole_words_of_an_error() -> None:
+    error = "password1" + " word" * 17
+    (item,) = found(view(running("app", status="created", exit_code=128, error=error)))
+    assert (item.evidence["error"], item.evidence["reason"]) == (error, "…" + " word" * 17)

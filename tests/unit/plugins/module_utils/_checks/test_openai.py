@@ -41,7 +41,6 @@ ANSWERS = {
     ("503", "", "", "overloaded"): "server_error",
     ("403", "", "", "Forbidden"): "error",
     ("200", "", "", "The answer is not JSON."): "error",
-    ("302", "", "", "It redirects to /login."): "error",
 }
 
 
@@ -79,6 +78,8 @@ def test_every_stage_has_its_finding(stage: str, code: str, expected: str) -> No
         (api("proxy", "unsupported"), "unexpected_answer"),
         (api("query", "404"), "models_not_listed"),
         (api("query", "405"), "models_not_listed"),
+        (api("query", "302", "It redirects to login.example."), "unexpected_answer"),
+        (api("config", "azure"), "azure_not_asked"),
         (api("query", "400", "max_tokens is too small", paid=True), "unexpected_answer"),
     ],
 )
@@ -107,6 +108,8 @@ def test_the_evidence_has_the_fingerprint_and_never_the_key() -> None:
         ((), []),
         (("gpt-4o",), []),
         (("openai/gpt-4o",), []),
+        (("gpt-4o:latest",), []),
+        (("gpt-4o:8b",), ["openai.model_unavailable"]),
         (("gpt-4o-mini",), ["openai.model_unavailable"]),
     ],
 )

@@ -96,6 +96,22 @@ def test_dockers_own_word_is_enough_when_the_port_is_free_again() -> None:
     assert (item.id, item.evidence["holder"]) == ("port.conflict", "-")
 
 
+def test_docker_names_the_whole_port_and_no_longer_one() -> None:
+    other = TAKEN.replace(":8000", ":80001")
+    assert findings(view(app(status="created", error=other))) == []
+
+
+def test_a_paused_container_holds_its_own_port() -> None:
+    proxy = Listener("tcp", "0.0.0.0", 8000, 99, "docker-proxy")
+    assert findings(view(app(status="paused"), listeners=(proxy,))) == []
+
+
+def test_a_paused_container_holds_its_port_against_others() -> None:
+    other = Container("old", "b" * 64, "autogpt", "paused", ports=(WEB,))
+    (item,) = findings(view(app(status="exited"), other))
+    assert (item.id, item.evidence["holder"]) == ("port.conflict", "old")
+
+
 def test_without_permission_the_holder_has_no_name() -> None:
     (item,) = findings(view(app(status="exited"), listeners=(Listener("tcp", "0.0.0.0", 8000),)))
     assert item.evidence["holder"] == "?"

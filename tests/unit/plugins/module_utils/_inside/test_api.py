@@ -141,6 +141,39 @@ def test_target_has_no_credentials() -> None:
     assert (found["stage"], found["code"]) == ("tcp", "ECONNREFUSED")
 
 
+@pytest.mark.parametrize(
+    ("location", "message"),
+    [
+        ("https://user:pw@login.example/start?token=x", "It redirects to login.example."),
+        ("/login?token=x", "It redirects to another path."),
+        ("http://[::1/login", "It redirects to another path."),
+    ],
+)
+def test_of_a_redirection_only_the_host_is_told(location: str, message: str) -> None:
+    assert answered(http(302, error("x", "Go to /login?token=x"), f"Location: {location}\r\n"))["message"] == message
+
+
+@pytest.mark.parametrize(
+    ("base_url", "azure"),
+    [
+        ("https://me.OpenAI.azure.com/openai/v1", False),
+        ("https://me.cognitiveservices.azure.com", False),
+        ("https://api.openai.com/v1", True),
+    ],
+)
+def test_azure_is_not_asked(base_url: str, azure: bool) -> None:
+    def no_channel() -> Channel:
+        raise AssertionError
+
+    found = _api.converse(no_channel, Api("OPENAI_API_KEY", base_url, KEY, azure=azure), {}, completion=True)
+    assert found == {"target": "Azure OpenAI", "variable": "OPENAI_API_KEY", "stage": "config", "code": "azure"}
+
+
+def test_a_message_is_cut_between_words() -> None:
+    found = answered(http(400, error("word " * 15 + "password1", "word " * 59 + "password1")))
+    assert (found["message"], found["error_code"]) == ("word " * 59 + "…", "word " * 15 + "…")
+
+
 def test_a_large_answer_is_cut() -> None:
     endless = b"HTTP/1.1 200 OK\r\n\r\n" + b"[" + b"1," * 4_000_000
     assert answered(endless, seconds=5.0)["stage"] == "query"

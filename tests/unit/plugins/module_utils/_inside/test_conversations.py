@@ -121,6 +121,20 @@ def test_redis_says_why_it_hangs_up_before_it_is_asked() -> None:
     assert (stop.code, stop.message) == ("ERR", "ERR max number of clients reached")
 
 
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (ask_postgres, refusal("28000", "word " * 59 + "password1")),
+        (ask_redis, b"-" + b"word " * 59 + b"password1\r\n"),
+    ],
+)
+def test_a_message_is_cut_between_words(ask: Ask, answer: bytes) -> None:
+    with serving(saying(answer)) as port:
+        stop = ask(port)
+    assert stop is not None
+    assert stop.message == "word " * 59 + "…"
+
+
 @pytest.mark.parametrize("ask", [ask_postgres, ask_redis])
 def test_silence_ends_at_the_deadline(ask: Ask) -> None:
     started = time.monotonic()
@@ -169,7 +183,7 @@ def test_names_of_containers_are_known_beforehand() -> None:
         _redis.converse(channel, Parts("redis", host="cache", port=port))
         channel.close()
     with pytest.raises(Stopped) as stop:
-        Channel(time.monotonic() + 1, {"gone": ""}).open("gone", 1)
+        Channel(time.monotonic() + 1, {"Gone": ""}).open("gonE", 1)
     assert (stop.value.stage, stop.value.code) == ("dns", "no_address")
 
 

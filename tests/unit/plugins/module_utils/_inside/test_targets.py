@@ -54,4 +54,12 @@ def test_the_api_is_openai_unless_a_base_url_is_set() -> None:
     assert api is not None
     assert (api.base_url, api.models) == ("https://api.openai.com/v1", ("small",))
     assert "key" not in repr(api).replace("OPENAI_API_KEY", "")
+    assert not api.azure
     assert GUIDE.variables.api_base_url[0] == "OPENAI_API_BASE_URL"
+
+
+@pytest.mark.parametrize(("value", "expected"), [("True", True), ("true", False), ("", False)])
+def test_azure_is_meant_only_by_its_exact_word(value: str, expected: bool) -> None:
+    api = _targets.api(NAMES, {"OPENAI_API_KEY": "key", "USE_AZURE": value})
+    assert api is not None
+    assert api.azure is expected

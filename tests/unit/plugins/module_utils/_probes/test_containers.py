@@ -66,6 +66,10 @@ def test_the_environment_is_not_among_the_facts() -> None:
     assert "hidden" not in repr(container(raw))
 
 
+def test_the_command_is_not_among_the_facts() -> None:
+    assert "hidden" not in repr(container({"Name": "/x", "Path": "/bin/hidden", "Args": ["--password=hidden"]}))
+
+
 @pytest.mark.parametrize(
     ("bindings", "expected"),
     [
@@ -117,8 +121,6 @@ KEYS = st.sampled_from(
         "Id",
         "Name",
         "Created",
-        "Path",
-        "Args",
         "RestartCount",
         "State",
         "Config",
@@ -177,9 +179,16 @@ def test_a_running_container_costs_no_further_call(tmp_path: Path) -> None:
 
 
 def test_the_end_of_the_log_is_kept_without_terminal_codes() -> None:
-    engine = Engine(b"first\r\n\x1b[31mKeyError: 'X'\x1b[0m\n\n" + b"y" * 1000 + b"\n")
+    engine = Engine(b"first\r\n\x1b[31mKeyError: 'X'\x1b[0m\n\n" + b"word " * 99 + b"password1\n")
     item = enriched(Container("a", "", "image", "exited"), engine)
-    assert item.log_tail == ("first", "KeyError: 'X'", "y" * 500)
+    assert item.log_tail == ("first", "KeyError: 'X'", "word " * 99 + "…")
+
+
+def test_the_end_of_a_health_check_is_kept_in_whole_words() -> None:
+    log = [{"Output": "password1" + " word" * 99}]
+    health = container({"State": {"Health": {"Status": "unhealthy", "Log": log}}}).health
+    assert health is not None
+    assert health.last_output == "…" + " word" * 99
 
 
 def test_an_endless_log_is_cut() -> None:

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import socket
 import sys
@@ -19,46 +17,11 @@ import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import docker
+from ansible_collections.autogpt.ops.plugins.module_utils._probes._outline import OUTLINE
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.docker import connect, engine, inspections
 
-Answer = t.Callable[[str], tuple[int, t.Any]]
-
-
-class Daemon:
-    """An HTTP server on a Unix socket that answers as told; real sockets, no Docker."""
-
-    def __init__(self, path: Path, answer: Answer) -> None:
-        self.url, self.calls = f"unix://{path}", list[str]()
-        self._answer = answer
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.bind(str(path))
-        self._socket.listen()
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, dummy = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
-
-    def _talk(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection, connection.makefile("rb") as lines:
-            for line in lines:
-                if line.startswith(b"GET "):
-                    path = line.split()[1].decode()
-                    self.calls.append(path)
-                    connection.sendall(self._bytes(path))
-
-    def _bytes(self, path: str) -> bytes:
-        status, body = self._answer(path)
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(raw)}\r\n\r\n"
-        return head.encode() + raw
-
-    def close(self) -> None:
-        self._socket.close()
+sys.path.insert(0, str(Path(__file__).parent))
+from daemon import Answer, Daemon
 
 
 @pytest.fixture
@@ -132,6 +95,8 @@ def test_one_container_that_hangs_costs_its_own_time_only(daemon: Start) -> None
     found = inspections(connect(daemon(answer).url, 0.5).client)
     assert time.monotonic() - started < 2
     assert [(item["Name"], item["State"]["Status"]) for item in found] == [("/one", "running"), ("/two", "exited")]
+    assert (found[0][OUTLINE].reason, found[0][OUTLINE].evidence) == ("deadline_exceeded", {"seconds": 0.5})
+    assert OUTLINE not in found[1]
 
 
 def test_an_engine_that_accepts_and_is_silent(daemon: Start) -> None:

@@ -95,17 +95,19 @@ def test_single_quoted_values_come_back_as_they_were(wanted: dict[str, str]) -> 
 
 def test_a_file_is_described_without_its_secrets(tmp_path: Path) -> None:
     path = tmp_path / ".env"
-    path.write_bytes(b"\xef\xbb\xbfOPENAI_API_KEY=sk-hidden-value\r\nREDIS_HOST=redis\r\nbad line\r\n")
+    lines = (b"\xef\xbb\xbfOPENAI_API_KEY=sk-hidden-value", b"REDIS_HOST=redis", b"CUSTOMER=somebody", b"bad line", b"")
+    path.write_bytes(b"\r\n".join(lines))
     path.chmod(0o640)
     os.utime(path, (1_700_000_000, 1_700_000_000))
-    found = read(str(path))
+    found = read(str(path), public=("OPENAI_API_KEY", "REDIS_HOST"))
     assert found is not None
     facts, values = found
-    assert values == {"OPENAI_API_KEY": "sk-hidden-value", "REDIS_HOST": "redis"}
+    assert values == {"OPENAI_API_KEY": "sk-hidden-value", "REDIS_HOST": "redis", "CUSTOMER": "somebody"}
     assert (facts.mode, facts.modified_at) == (0o640, "2023-11-14T22:13:20Z")
     assert facts.damage == ("byte_order_mark", "carriage_return")
-    assert facts.bad_lines == (BadLine(3, "delimiter"),)
+    assert facts.bad_lines == (BadLine(4, "delimiter"),)
     assert facts.variables["REDIS_HOST"].value == "redis"
+    assert facts.variables["CUSTOMER"].value is None
     assert "hidden" not in repr(facts)
 
 

@@ -15,6 +15,7 @@ import typing as t
 
 import docker.errors
 import pytest
+import requests
 
 from ansible_collections.autogpt.ops.plugins.module_utils._inside import _main
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError, Vantage
@@ -97,6 +98,8 @@ def test_the_answer_is_found_among_other_output() -> None:
         (Engine(b"", refusal=refusal(404, "No such container")), "container_not_running"),
         (Engine(b"", refusal=refusal(500, "oops")), "unexpected_answer"),
         (Engine(b"", refusal=ConnectionResetError()), "unexpected_answer"),
+        (Engine(b"", refusal=requests.exceptions.ReadTimeout("Read timed out.")), "deadline_exceeded"),
+        (Engine(b"", refusal=requests.exceptions.ConnectionError("Connection aborted.")), "unexpected_answer"),
         (Engine(frame(2, b"Traceback\nSyntaxError\n"), 1), "unexpected_answer"),
         (Engine(frame(1, _main.MARKER.encode() + b"{")), "unexpected_answer"),
         (Engine(frame(1, _main.MARKER.encode() + b'"text"')), "unexpected_answer"),
@@ -106,6 +109,18 @@ def test_the_answer_is_found_among_other_output() -> None:
 )
 def test_what_can_go_wrong_has_a_reason(engine: Engine, expected: str) -> None:
     assert reason(engine) == expected
+
+
+@pytest.mark.parametrize("engine", [
+    Engine(frame(1, b"word " * 59 + b"password1")),
+    Engine(b"", refusal=refusal(500, "word " * 59 + "password1")),
+])  # fmt: skip
+def test_a_message_is_cut_between_words(engine: Engine) -> None:
+    with pytest.raises(ProbeError) as error:
+        observe(engine)
+    message = str(error.value.evidence["message"])
+    assert "word word …" in message
+    assert "pass" not in message
 
 
 def test_an_interpreter_that_hangs_is_left_behind() -> None:

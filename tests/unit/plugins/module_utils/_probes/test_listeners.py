@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import socket
 import threading
@@ -104,6 +105,13 @@ WEB = Container(
 def test_the_container_behind_a_socket(tmp_path: Path, process: str, cgroup: str, port: str, owner: str) -> None:
     proc = fake(tmp_path, line(f"00000000:{port}", "0A", 7), {9: (process, cgroup, [3, 7])})
     assert listeners([WEB], proc) == (Listener("tcp", "0.0.0.0", int(port, 16), 9, process, owner),)
+
+
+@pytest.mark.parametrize(("status", "owner"), [("paused", "web"), ("exited", "")])
+def test_a_paused_container_keeps_its_ports(tmp_path: Path, status: str, owner: str) -> None:
+    proc = fake(tmp_path, line("00000000:1F41", "0A", 7), {9: ("docker-proxy", "0::/\n", [7])})
+    (found,) = listeners([dataclasses.replace(WEB, status=status)], proc)
+    assert found.container == owner
 
 
 def test_without_permission_the_owner_is_unknown_and_the_port_is_not(tmp_path: Path) -> None:

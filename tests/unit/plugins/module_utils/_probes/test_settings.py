@@ -19,6 +19,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._probes.settings impor
     settings,
     shape,
 )
+from ansible_collections.autogpt.ops.plugins.module_utils._profiles.guide import GUIDE
 
 KEY = "sk-proj-" + "a1B2" * 30
 
@@ -64,7 +65,20 @@ def test_secrets_are_known_by_name(name: str, expected: bool) -> None:
 )
 def test_what_must_be_masked(name: str, value: str, expected: tuple[str, ...]) -> None:
     assert secret_parts(name, value) == expected
-    assert (setting(name, value).value is None) is bool(expected)
+    item = setting(name, value, public=(name,))
+    assert (item.value is None) is item.secret is bool(expected)
+
+
+def test_only_public_variables_show_their_values() -> None:
+    values = {"REDIS_HOST": "redis", "CUSTOMER": "a name", "REDIS_PASSWORD": "hidden"}
+    facts = settings("app", values, public=("REDIS_HOST", "REDIS_PASSWORD")).variables
+    assert {name: item.value for name, item in facts.items()} == {**dict.fromkeys(values), "REDIS_HOST": "redis"}
+    assert [name for name, item in facts.items() if item.secret] == ["REDIS_PASSWORD"]
+
+
+def test_a_profile_makes_public_what_it_reads_and_nothing_that_can_hold_a_password() -> None:
+    assert {"REDIS_HOST", "REDIS_PORT", "SMART_LLM", "AP_SERVER_PORT", "OPENAI_BASE_URL"} <= GUIDE.public_variables
+    assert not {"OPENAI_API_KEY", "REDIS_PASSWORD", "DATABASE_STRING", "REDIS_URL"} & GUIDE.public_variables
 
 
 @pytest.mark.parametrize(
@@ -150,7 +164,7 @@ def test_references(value: str, expected: bool) -> None:
 @hypothesis.settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=400))
 def test_facts_never_hold_what_must_be_masked(name: str, value: str) -> None:
-    facts = settings("app", {name: value})
+    facts = settings("app", {name: value}, public=(name,))
     hidden = secrets({name: value})
     assert facts.variables[name].value == (None if hidden else value)
 

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action as Ansible runs it: what it leaves on the controller, whatever becomes of the host."""
+
+from __future__ import annotations
+
+import json
+import socket
+import typing as t
+from pathlib import Path
+
+from ansible_collections.autogpt.ops.tests.unit.controller.plugins.action.plays import Json, play
+
+MODULE = "autogpt.ops.stack_health"
+NO_DOCKER = {"docker_host": "unix:///nowhere/docker.sock", "fail_on": "never"}
+
+
+def diagnose(record_dir: str, **keywords: t.Any) -> Json:
+    """A task that diagnoses a host without Docker."""
+    return {MODULE: {**NO_DOCKER, "record_dir": record_dir}, **keywords}
+
+
+def unreachable(record_dir: str) -> Json:
+    """The same on a host whose SSH port is closed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    place = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": port}
+    return diagnose(record_dir, vars=place)
+
+
+def record(directory: Path) -> Json:
+    """The record of the only host."""
+    loaded: Json = json.loads((directory / "localhost.json").read_text())
+    return loaded
+
+
+def test_the_record_lies_where_the_command_was_typed(tmp_path: Path) -> None:
+    results, _printed = play(tmp_path, diagnose("run/hosts"), diagnose("$RUN/hosts"), RUN=str(tmp_path / "other"))
+    for result, directory in zip(results, (tmp_path / "run" / "hosts", tmp_path / "other" / "hosts"), strict=True):
+        assert result["record"] == str(directory / "localhost.json")
+        assert record(directory)["host"] == "localhost"
+        assert record(directory)["findings"]
+        assert directory.stat().st_mode & 0o777 == 0o700
+        assert "diagnosis" not in result
+
+
+def test_check_mode_writes_nothing(tmp_path: Path) -> None:
+    (found, gone), _printed = play(tmp_path, diagnose("records"), unreachable("records"), flags=("--check",))
+    assert found["summary"]["findings"]
+    assert "record" not in found
+    assert gone["unreachable"]
+    assert not (tmp_path / "records").exists()
+
+
+def test_a_bad_record_dir_is_one_line_before_the_host_is_asked(tmp_path: Path) -> None:
+    expected = {
+        "plays/play.yml": "Not a directory",
+        "plays/play.yml/x": "Not a directory",
+        "/proc/x": "No such file or directory",  # not even root can write there
+    }
+    results, printed = play(tmp_path, *map(unreachable, expected))
+    for result, (place, reason) in zip(results, expected.items(), strict=True):
+        assert result["msg"] == f"record_dir: {tmp_path / place} cannot be written: {reason}"
+        assert not result.get("unreachable")
+    assert "Traceback" not in printed
+
+
+def test_a_host_without_an_answer_has_a_record(tmp_path: Path) -> None:
+    tasks = {
+        "unreachable": (unreachable("unreachable"), "unreachable", "Connection refused"),
+        "no sudo": (diagnose("no sudo", become=True, vars={"ansible_become_exe": "/no/sudo"}), "failed", "/no/sudo"),
+        "refused": ({MODULE: {"record_dir": "refused", "fail_on": "ever"}}, "failed", "value of fail_on must be one"),
+    }
+    settings = {"ANSIBLE_BECOME_ALLOW_SAME_USER": "1"}  # root too asks sudo
+    results, _printed = play(tmp_path, *(task for task, _status, _message in tasks.values()), **settings)
+    for result, (name, (_task, status, message)) in zip(results, tasks.items(), strict=True):
+        found = record(tmp_path / name)
+        assert (found["status"], [item["id"] for item in found["findings"]]) == (status, [f"host.{status}"])
+        assert message in found["message"]
+        assert message in result["msg"]
+        assert "\n" not in found["message"]
+        assert result.get("unreachable", False) is (status == "unreachable")
+
+
+def test_a_record_that_cannot_be_written_hides_no_reason(tmp_path: Path) -> None:
+    path = tmp_path / "records" / "localhost.json"
+    path.mkdir(parents=True)
+    (answered, silent), printed = play(tmp_path, diagnose("records"), unreachable("records"))
+    unwritten = f"record_dir: {path} cannot be written: Is a directory"
+    assert answered["failed"]
+    assert answered["msg"] == unwritten
+    assert silent["unreachable"]
+    assert "Connection refused" in silent["msg"]
+    assert f"[WARNING]: {unwritten}" in printed
