@@ -77,6 +77,7 @@ options:
     description:
       - A directory on the controller in which the complete diagnosis is written, as one JSON file a host.
       - An unreachable host gets a file there too.
+      - A relative path starts where Ansible was called.
       - Without it only the summary is returned.
     type: path
 notes:
