@@ -16,7 +16,6 @@ import os
 import queue
 import re
 import socket
-import sys
 import threading
 import time
 import typing as t
@@ -26,6 +25,7 @@ from dataclasses import dataclass, field
 from .._facts import Engine, Reach
 from .._model import ProbeError
 from ._outline import outline
+from ._packages import package
 
 Json = t.Mapping[str, t.Any]
 
@@ -142,15 +142,7 @@ def _greet(url: str, timeout: float, started: float) -> Connection:
 
 
 def _packages() -> tuple[t.Any, t.Any]:
-    try:
-        import docker
-        import requests
-    except ImportError as error:
-        missing = (error.name or "docker").partition(".")[0]
-        raise ProbeError(
-            "package_missing", package=missing, debian_package=f"python3-{missing}", python=sys.executable
-        ) from error
-    return docker, requests
+    return package("docker"), package("requests")
 
 
 def engine(client: t.Any) -> Engine:

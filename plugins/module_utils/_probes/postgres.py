@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import select
-import sys
 import time
 import typing as t
 
 from .._facts import LockWait, PostgresFacts
 from .._inside._dsn import Parts
 from .._model import ProbeError
+from ._packages import package
 
 # One transaction: nothing can be changed by mistake, nothing outlives it (not even behind a pooler),
 # and no statement runs for long.
@@ -97,7 +97,7 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0) -> PostgresFacts
     ``timeout`` is seconds for everything together. Raises ``ProbeError``: ``package_missing`` (psycopg2),
     ``not_reached``, ``deadline_exceeded`` or ``unexpected_answer`` with the SQLSTATE.
     """
-    psycopg2 = _driver()
+    psycopg2 = package("psycopg2")
     deadline = time.monotonic() + timeout
     try:
         with contextlib.closing(psycopg2.connect(**_arguments(parts, address), async_=True)) as connection:
@@ -110,16 +110,6 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0) -> PostgresFacts
         if error.pgcode is None:
             raise ProbeError("not_reached", target=f"{parts.host}:{parts.port}", stage="connect") from None
         raise ProbeError("unexpected_answer", what="PostgreSQL", message=f"SQLSTATE {error.pgcode}") from None
-
-
-def _driver() -> t.Any:
-    try:
-        import psycopg2
-    except ImportError:
-        raise ProbeError(
-            "package_missing", package="psycopg2", debian_package="python3-psycopg2", python=sys.executable
-        ) from None
-    return psycopg2
 
 
 def _arguments(parts: Parts, address: str) -> dict[str, t.Any]:

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 import typing as t
 
 from .._facts import RedisFacts
 from .._inside._dsn import Parts
 from .._model import ProbeError
+from ._packages import package
 
 Info = t.Mapping[str, t.Any]
 
@@ -24,7 +24,7 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0) -> RedisFacts:
     ``timeout`` is seconds for each answer; there are three. Raises ``ProbeError``: ``package_missing``
     (redis), ``not_reached`` with the server's first word, ``deadline_exceeded`` or ``unexpected_answer``.
     """
-    redis = _package()
+    redis = package("redis")
     target = f"{parts.host}:{parts.port}"
     try:
         with contextlib.closing(_client(redis, parts, address, timeout)) as client:
@@ -35,16 +35,6 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0) -> RedisFacts:
         raise ProbeError("not_reached", target=target, stage=type(error).__name__) from None
     except (ValueError, TypeError, AttributeError, OSError) as error:  # an INFO that is none
         raise ProbeError("unexpected_answer", what=f"Redis {target}", message=type(error).__name__) from None
-
-
-def _package() -> t.Any:
-    try:
-        import redis
-    except ImportError:
-        raise ProbeError(
-            "package_missing", package="redis", debian_package="python3-redis", python=sys.executable
-        ) from None
-    return redis
 
 
 def _client(redis: t.Any, parts: Parts, address: str, timeout: float) -> t.Any:
