@@ -22,7 +22,7 @@ import yaml
 from measure import BUILD, ROOT, Cost, play
 from records import write_records
 
-HOSTS, FEW, ROUNDS, GUIDE_ROUNDS, REPORT_HOSTS = 50, 4, 5, 2, 1000
+HOSTS, FEW, ROUNDS, GUIDE_ROUNDS, REPORT_HOSTS = 50, 4, 3, 1, 1000
 HOST_TIMEOUT = 15
 # As many forks as hosts: with fewer, the controller's CPU goes into waiting for a free one. The hosts share this
 # machine, so each gets as much time as all of them together need.
