@@ -179,6 +179,9 @@ Written by `make bench`: ratios and medians of one run, measured interleaved. Co
 |---|---|---|
 {rows}
 
+Ping and diagnosis of {HOSTS} hosts: medians of {ROUNDS} rounds, with as many forks as hosts, the poll interval of the
+repository's ansible.cfg, and a probe_timeout of 60 s. The guide: {GUIDE_ROUNDS} round(s).
+
 The guide's commands are those of [tests/bench/playbooks/guide.yml](../tests/bench/playbooks/guide.yml), run on
 {FEW} hosts and scaled to one; on equally few hosts the ratio was {figures["guide_over_diagnose_wall_few"]:g}.
 A diagnosis took {figures["diagnose_wall_seconds_a_host"]:g} s of wall time a host, its own work included:
