@@ -12,8 +12,34 @@ class ModuleDocFragment:
 options:
   docker_host:
     description:
-      - The URL of the Docker engine's API, as the target sees it.
+      - The URL of the Docker engine's API, as the target sees it,
+        C(unix://PATH), C(tcp://HOST:PORT) or C(ssh://USER@HOST).
+      - Over SSH the target's own C(ssh) is used, with the keys and the configuration of the user that the module
+        runs as. The Python package C(paramiko) must be there too.
       - Podman's compatible socket can be named here too.
     type: str
     default: unix:///var/run/docker.sock
+  tls:
+    description:
+      - Encrypt a TCP connection, without checking who answers.
+    type: bool
+    default: false
+  validate_certs:
+    description:
+      - Encrypt a TCP connection, and check the engine's certificate and name.
+    type: bool
+    default: false
+  ca_path:
+    description:
+      - A file on the target with the certificates of the authority that signed the engine's, in PEM format.
+      - The default are those that the Python package C(requests) trusts.
+    type: path
+  client_cert:
+    description:
+      - A file on the target with the certificate that this client shows, in PEM format. Needs O(client_key).
+    type: path
+  client_key:
+    description:
+      - A file on the target with the key of O(client_cert), in PEM format.
+    type: path
 """

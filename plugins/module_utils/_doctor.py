@@ -15,7 +15,8 @@ from ._catalog import COMPONENTS
 from ._diagnosis import Diagnosis
 from ._judge import judge, selected
 from ._model import Severity
-from ._options import overrides
+from ._options import endpoint, overrides
+from ._probes._endpoint import Endpoint
 from ._rounds import Plan, Rounds
 from ._runner import Runner
 from ._secrets import Secrets
@@ -24,14 +25,12 @@ from ._stack import Override
 # A day: what takes longer is no diagnosis any more.
 _LONGEST = 86400
 
-_DOCKER_URLS = ("unix://", "tcp://")
-
 
 @dataclass(frozen=True)
 class Request:
     """What to diagnose. Time-outs are seconds; no components means all."""
 
-    docker_host: str
+    engine: Endpoint
     overrides: tuple[Override, ...] = ()
     components: tuple[str, ...] = ()
     probe_timeout: float = 10.0
@@ -44,10 +43,8 @@ class Request:
         for name in ("probe_timeout", "host_timeout"):
             if not 0 < options[name] <= _LONGEST:
                 raise ValueError(f"{name} must be above 0 and at most {_LONGEST} seconds, not {options[name]:g}")
-        if not options["docker_host"].startswith(_DOCKER_URLS):
-            raise ValueError(f"docker_host must be unix://PATH or tcp://HOST:PORT, not {options['docker_host']!r}")
         return cls(
-            docker_host=options["docker_host"],
+            engine=endpoint(options),
             overrides=overrides(options["stack"]),
             components=tuple(options["components"]),
             probe_timeout=options["probe_timeout"],
@@ -71,7 +68,7 @@ class Doctor:
         checks = selected(self._request.components)
         runner = Runner(self._request.probe_timeout, self._request.host_timeout)
         plan = Plan(
-            docker_host=self._request.docker_host,
+            endpoint=self._request.engine,
             overrides=self._request.overrides,
             wanted=frozenset(need for check in checks for need in check.needs),
             completion=self._request.completion,

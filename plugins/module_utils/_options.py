@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import typing as t
 
+from ._probes._endpoint import DEFAULT_URL, Endpoint
 from ._profiles import PROFILES
 from ._stack import Override
 
 
 def docker_options() -> dict[str, t.Any]:
     """How to reach the Docker engine."""
-    return {"docker_host": {"type": "str", "default": "unix:///var/run/docker.sock"}}
+    return {
+        "docker_host": {"type": "str", "default": DEFAULT_URL},
+        "tls": {"type": "bool", "default": False},
+        "validate_certs": {"type": "bool", "default": False},
+        "ca_path": {"type": "path"},
+        "client_cert": {"type": "path"},
+        "client_key": {"type": "path"},
+    }
+
+
+def endpoint(options: t.Mapping[str, t.Any]) -> Endpoint:
+    """The engine that these options name. Raises ``ValueError`` with a line for the user."""
+    files = {name: options[name] or "" for name in ("ca_path", "client_cert", "client_key")}
+    return Endpoint(options["docker_host"], options["tls"], options["validate_certs"], **files)
 
 
 def stack_options() -> dict[str, t.Any]:
@@ -30,4 +44,4 @@ def overrides(entries: t.Iterable[t.Mapping[str, str]]) -> tuple[Override, ...]:
     return tuple(Override(**entry) for entry in entries)
 
 
-__all__ = ("docker_options", "overrides", "stack_options")
+__all__ = ("docker_options", "endpoint", "overrides", "stack_options")

@@ -16,6 +16,7 @@ from ._conversations import Conversation, Subject
 from ._facts import Container, Engine, EnvFile, HostFacts
 from ._model import Gap, ProbeError
 from ._probes import containers, docker, env_file, host, listeners, settings
+from ._probes._endpoint import Endpoint
 from ._probes._outline import OUTLINE
 from ._profiles import profile
 from ._runner import Job, Runner
@@ -30,7 +31,7 @@ _DOCKER_ROOT = "/var/lib/docker"
 class Plan:
     """What to find out, and how. ``wanted`` names the fields of host and stack that some check needs."""
 
-    docker_host: str
+    endpoint: Endpoint
     overrides: tuple[Override, ...]
     wanted: frozenset[str]
     completion: bool = False
@@ -81,7 +82,7 @@ class Rounds:
                 yield Gap("settings", error.reason, one.stack.name, error.evidence)
 
     def _ask_docker(self) -> _Answer:
-        connection = docker.connect(self._plan.docker_host, self._runner.patience)
+        connection = docker.connect(self._plan.endpoint, self._runner.patience)
         if connection.client is None:
             return _Answer(connection)
         return _Answer(connection, docker.engine(connection.client), docker.inspections(connection.client))

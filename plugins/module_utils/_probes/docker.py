@@ -14,22 +14,19 @@ import errno
 import getpass
 import os
 import queue
-import re
 import socket
 import threading
 import time
 import typing as t
-import urllib.parse
 from dataclasses import dataclass, field
 
 from .._facts import Engine, Reach
 from .._model import ProbeError
+from ._endpoint import Endpoint
 from ._outline import outline
 from ._packages import package
 
 Json = t.Mapping[str, t.Any]
-
-DEFAULT_URL = "unix:///var/run/docker.sock"
 
 # Where distributions and Docker's own packages put an engine; PATH of a non-interactive SSH session may be shorter.
 _ENGINE_PATHS = tuple(
@@ -37,8 +34,6 @@ _ENGINE_PATHS = tuple(
     for folder in ("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/snap/bin", "/opt/bin")
     for name in ("dockerd", "podman")
 )
-
-_CREDENTIALS = re.compile(r"//[^/@]*@")
 
 # More at a time gains nothing against one engine; fewer lets one stuck container delay the rest.
 _WORKERS = 4
@@ -52,68 +47,59 @@ class Connection:
     client: t.Any = field(default=None, repr=False, compare=False)
 
 
-def connect(url: str = DEFAULT_URL, timeout: float = 5.0) -> Connection:
-    """Reach the engine at ``url`` (``unix://…`` or ``tcp://…``); ``timeout`` in seconds holds for each stage.
+def connect(endpoint: Endpoint, timeout: float = 5.0) -> Connection:
+    """Reach the engine; ``timeout`` in seconds holds for each stage.
 
-    Raises ``ProbeError``: ``package_missing`` (docker), ``permission_denied`` (the socket), or
-    ``unexpected_answer`` when something else answers there.
+    Raises ``ProbeError``: ``package_missing`` (docker; paramiko for ``ssh://``), ``permission_denied`` (the
+    socket), or ``unexpected_answer`` when something else answers there.
     """
     started = time.monotonic()
-    failure = _touch(url, timeout)
+    failure = _touch(endpoint, timeout)
     if failure:
-        return Connection(_reach(url, started, *failure))
-    return _greet(url, timeout, started)
+        return Connection(_reach(endpoint, started, *failure))
+    return _greet(endpoint, timeout, started)
 
 
-def _reach(url: str, started: float, stage: str, code: str = "", message: str = "") -> Reach:
-    target = _CREDENTIALS.sub("//", url)
-    host = urllib.parse.urlsplit(url).hostname or ""
-    return Reach(target, stage, code, message, host, seconds=round(time.monotonic() - started, 3))
+def _reach(endpoint: Endpoint, started: float, stage: str, code: str = "", message: str = "") -> Reach:
+    seconds = round(time.monotonic() - started, 3)
+    return Reach(endpoint.public_url, stage, code, message, endpoint.host, tls=endpoint.is_encrypted, seconds=seconds)
 
 
-def _touch(url: str, timeout: float) -> t.Optional[tuple[str, str, str]]:
+def _touch(endpoint: Endpoint, timeout: float) -> t.Optional[tuple[str, str, str]]:
     """The stage, code and message at which connecting failed; None when somebody accepts connections."""
+    if endpoint.scheme == "ssh":  # ssh itself connects, with its own configuration of names and ports
+        return None
     try:
-        with contextlib.closing(_connected(url, timeout)):
+        with contextlib.closing(_connected(endpoint, timeout)):
             return None
     except PermissionError as error:
-        raise ProbeError("permission_denied", what=f"the Docker socket {_place(url)}", user=_user()) from error
+        raise ProbeError("permission_denied", what=f"the Docker socket {endpoint.place}", user=_user()) from error
     except (TimeoutError, socket.timeout) as error:
         return ("tcp", "timeout", str(error))
     except OSError as error:
-        return _failure(url, error)
+        return _failure(endpoint, error)
 
 
-def _connected(url: str, timeout: float) -> socket.socket:
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme in ("tcp", "http"):
-        return socket.create_connection((parts.hostname or "localhost", parts.port or 2375), timeout)
-    if parts.scheme != "unix":
-        raise ProbeError(
-            "unexpected_answer", what=_place(url), message="the address must be unix://PATH or tcp://HOST:PORT"
-        )
+def _connected(endpoint: Endpoint, timeout: float) -> socket.socket:
+    if endpoint.scheme == "tcp":
+        return socket.create_connection((endpoint.host, endpoint.port), timeout)
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(timeout)
-        connection.connect(_place(url))
+        connection.connect(endpoint.place)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _failure(url: str, error: OSError) -> tuple[str, str, str]:
+def _failure(endpoint: Endpoint, error: OSError) -> tuple[str, str, str]:
     code = errno.errorcode.get(error.errno or 0, type(error).__name__)
     if code == "EAGAIN":  # the queue of the listening socket is full: its owner has stopped accepting
         return ("greeting", "timeout", "nobody accepts connections any more")
     if code == "ENOENT" and not any(map(os.path.exists, _ENGINE_PATHS)):
         return ("config", "not_installed", "neither a socket nor dockerd or podman")
     return ("tcp", code, os.strerror(error.errno) if error.errno else str(error))
-
-
-def _place(url: str) -> str:
-    parts = urllib.parse.urlsplit(url)
-    return parts.netloc + parts.path if parts.scheme == "unix" else parts.netloc.rpartition("@")[2]
 
 
 def _user() -> str:
@@ -123,25 +109,32 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _greet(url: str, timeout: float, started: float) -> Connection:
+def _greet(endpoint: Endpoint, timeout: float, started: float) -> Connection:
     """Ask for the version, and go on with the newest API that this engine speaks."""
-    docker, requests = _packages()
+    docker, requests = _packages(endpoint)
     try:
+        options = {"base_url": endpoint.url, "timeout": timeout, **endpoint.client_options(docker)}
         # With a version named, the constructor asks nothing, and version() lets the time-out through as such.
-        probe = docker.APIClient(base_url=url, version=docker.constants.DEFAULT_DOCKER_API_VERSION, timeout=timeout)
-        with contextlib.closing(probe):
+        with contextlib.closing(
+            docker.APIClient(version=docker.constants.DEFAULT_DOCKER_API_VERSION, **options)
+        ) as probe:
             version = probe.version(api_version=False)["ApiVersion"]
-        client = docker.APIClient(base_url=url, version=version, timeout=timeout)
+        client = docker.APIClient(version=version, **options)
+    except requests.exceptions.SSLError as error:
+        return Connection(_reach(endpoint, started, "tls", "certificate", str(error)))
     except requests.exceptions.Timeout:
-        return Connection(_reach(url, started, "greeting", "timeout", f"no answer within {timeout} s"))
+        return Connection(_reach(endpoint, started, "greeting", "timeout", f"no answer within {timeout} s"))
     except requests.exceptions.ConnectionError as error:
-        return Connection(_reach(url, started, "greeting", "ECONNRESET", str(error)))
+        return Connection(_reach(endpoint, started, "greeting", "ECONNRESET", str(error)))
     except (docker.errors.DockerException, requests.exceptions.RequestException, KeyError, ValueError) as error:
-        raise ProbeError("unexpected_answer", what=_place(url), message=f"{type(error).__name__}: {error}") from error
-    return Connection(_reach(url, started, "ready", message=str(version)), client)
+        message = f"{type(error).__name__}: {error}"
+        raise ProbeError("unexpected_answer", what=endpoint.place, message=message) from error
+    return Connection(_reach(endpoint, started, "ready", message=str(version)), client)
 
 
-def _packages() -> tuple[t.Any, t.Any]:
+def _packages(endpoint: t.Optional[Endpoint] = None) -> tuple[t.Any, t.Any]:
+    if endpoint and endpoint.scheme == "ssh":
+        package("paramiko")  # the SDK wants it even where the system's ssh does the work
     return package("docker"), package("requests")
 
 
@@ -215,4 +208,4 @@ def _side_by_side(call: t.Callable[[Json], t.Optional[Json]], items: t.Sequence[
     return results
 
 
-__all__ = ("DEFAULT_URL", "Connection", "connect", "engine", "inspections")
+__all__ = ("Connection", "connect", "engine", "inspections")

@@ -17,6 +17,7 @@ import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import docker
+from ansible_collections.autogpt.ops.plugins.module_utils._probes._endpoint import Endpoint
 from ansible_collections.autogpt.ops.plugins.module_utils._probes._outline import OUTLINE
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.docker import connect, engine, inspections
 
@@ -58,7 +59,7 @@ Start = t.Callable[[Answer], Daemon]
 
 def test_an_engine_that_answers(daemon: Start) -> None:
     server = daemon(healthy)
-    connection = connect(server.url, 5)
+    connection = connect(Endpoint(server.url), 5)
     assert connection.reach.ready
     found = engine(connection.client)
     assert (found.version, found.api_version, found.root_dir) == ("29.0", "1.44", "/var/lib/docker")
@@ -70,7 +71,7 @@ def test_an_engine_that_answers(daemon: Start) -> None:
 
 def test_podman_tells_less(daemon: Start) -> None:
     server = daemon(lambda path: (200, {"ApiVersion": "1.41"} if path == "/version" else {"Warnings": None}))
-    found = engine(connect(server.url, 5).client)
+    found = engine(connect(Endpoint(server.url), 5).client)
     assert (found.version, found.warnings) == ("", ())
 
 
@@ -81,7 +82,7 @@ def test_a_container_that_vanishes_is_left_out_and_a_broken_one_is_not(
     def answer(path: str) -> tuple[int, t.Any]:
         return (status, {"message": "?"}) if path.endswith(f"{'1' * 64}/json") else healthy(path)
 
-    client = connect(daemon(answer).url, 5).client
+    client = connect(Endpoint(daemon(answer).url), 5).client
     assert [item["Name"] for item in inspections(client)] == names
 
 
@@ -92,7 +93,7 @@ def test_one_container_that_hangs_costs_its_own_time_only(daemon: Start) -> None
         return healthy(path)
 
     started = time.monotonic()
-    found = inspections(connect(daemon(answer).url, 0.5).client)
+    found = inspections(connect(Endpoint(daemon(answer).url), 0.5).client)
     assert time.monotonic() - started < 2
     assert [(item["Name"], item["State"]["Status"]) for item in found] == [("/one", "running"), ("/two", "exited")]
     assert (found[0][OUTLINE].reason, found[0][OUTLINE].evidence) == ("deadline_exceeded", {"seconds": 0.5})
@@ -105,7 +106,7 @@ def test_an_engine_that_accepts_and_is_silent(daemon: Start) -> None:
         return 200, {}
 
     started = time.monotonic()
-    reach = connect(daemon(answer).url, 0.5).reach
+    reach = connect(Endpoint(daemon(answer).url), 0.5).reach
     assert (reach.stage, reach.code) == ("greeting", "timeout")
     assert time.monotonic() - started < 3
 
@@ -120,7 +121,7 @@ def test_an_engine_that_no_longer_accepts(tmp_path: Path) -> None:
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(str(path))
-        reach = connect(f"unix://{path}", 0.3).reach
+        reach = connect(Endpoint(f"unix://{path}"), 0.3).reach
         for one in waiting:
             one.close()
     assert (reach.stage, reach.code) == ("greeting", "timeout")
@@ -132,14 +133,14 @@ def test_an_engine_that_hangs_up(tmp_path: Path) -> None:
         server.bind(str(path))
         server.listen()
         threading.Thread(target=lambda: [server.accept()[0].close() for dummy in range(2)], daemon=True).start()
-        reach = connect(f"unix://{path}", 2).reach
+        reach = connect(Endpoint(f"unix://{path}"), 2).reach
     assert (reach.stage, reach.code) == ("greeting", "ECONNRESET")
 
 
 @pytest.mark.parametrize("answer", [(200, b"<html>"), (200, {"no": "version"}), (500, {"message": "broken"})])
 def test_something_else_at_that_place_is_told(daemon: Start, answer: tuple[int, t.Any]) -> None:
     with pytest.raises(ProbeError) as caught:
-        connect(daemon(lambda _path: answer).url, 2)
+        connect(Endpoint(daemon(lambda _path: answer).url), 2)
     assert caught.value.reason == "unexpected_answer"
 
 
@@ -147,7 +148,8 @@ def test_a_socket_that_nobody_listens_at(tmp_path: Path) -> None:
     path = tmp_path / "left.sock"
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(path))
-    assert (connect(f"unix://{path}", 1).reach.stage, connect(f"unix://{path}", 1).reach.code) == (
+    reach = connect(Endpoint(f"unix://{path}"), 1).reach
+    assert (reach.stage, reach.code) == (
         "tcp",
         "ECONNREFUSED",
     )
@@ -161,25 +163,36 @@ def test_no_socket_with_and_without_an_engine(
     if installed:
         program.touch()
     monkeypatch.setattr(docker, "_ENGINE_PATHS", (str(program),))
-    reach = connect(f"unix://{tmp_path}/absent.sock", 1).reach
+    reach = connect(Endpoint(f"unix://{tmp_path}/absent.sock"), 1).reach
     assert (reach.stage, reach.code) == (stage, code)
 
 
 def test_credentials_of_an_address_are_not_repeated() -> None:
-    reach = connect("tcp://user:hidden@127.0.0.1:1", 1).reach
+    reach = connect(Endpoint("tcp://user:hidden@127.0.0.1:1"), 1).reach
     assert (reach.stage, reach.code, reach.target) == ("tcp", "ECONNREFUSED", "tcp://127.0.0.1:1")
 
 
-def test_a_strange_address_is_refused() -> None:
-    with pytest.raises(ProbeError) as caught:
-        connect("ssh://host", 1)
-    assert caught.value.reason == "unexpected_answer"
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"url": "docker.sock"},
+        {"url": "unix://"},
+        {"url": "http://user:hidden@127.0.0.1:1"},
+        {"client_cert": "/cert.pem"},
+        {"client_key": "/key.pem"},
+    ],
+)
+def test_a_strange_endpoint_is_refused_in_one_line(options: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"^(docker_host|client_cert)") as caught:
+        Endpoint(**options)
+    assert "hidden" not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_missing_package_is_named(daemon: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docker", None)
     with pytest.raises(ProbeError) as caught:
-        connect(daemon(healthy).url, 1)
+        connect(Endpoint(daemon(healthy).url), 1)
     assert caught.value.reason == "package_missing"
     assert caught.value.evidence["debian_package"] == "python3-docker"
 
@@ -191,7 +204,7 @@ def test_a_socket_of_others_is_a_matter_of_permission(daemon: Start, tmp_path: P
         if before == 0:
             os.seteuid(65534)
         with pytest.raises(ProbeError) as caught:
-            connect(server.url, 1)
+            connect(Endpoint(server.url), 1)
     finally:
         os.seteuid(before)
         tmp_path.chmod(0o700)

@@ -16,6 +16,7 @@ import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import HostFacts
 from ansible_collections.autogpt.ops.plugins.module_utils._judge import judge, selected
+from ansible_collections.autogpt.ops.plugins.module_utils._probes._endpoint import Endpoint
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.containers import environment
 from ansible_collections.autogpt.ops.plugins.module_utils._rounds import Plan, Rounds
 from ansible_collections.autogpt.ops.plugins.module_utils._runner import Runner
@@ -48,7 +49,7 @@ def gathered(folder: Path, inspect: Answer) -> tuple[HostFacts, Daemon]:
         return inspect(path) if path.endswith("/json") else (200, ANSWERS.get(path, {}))
 
     with contextlib.closing(Daemon(folder / "docker.sock", answer)) as server:
-        plan = Plan(server.url, (), frozenset(("settings",)))
+        plan = Plan(Endpoint(server.url), (), frozenset(("settings",)))
         return Rounds(plan, Runner(1.0, 5.0), Secrets()).gather(), server
 
 
