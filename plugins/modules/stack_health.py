@@ -44,6 +44,9 @@ options:
       - migration
       - redis
       - openai
+      - network
+      - frontend
+      - logs
       - security
     default: []
   probe_timeout:

@@ -6,12 +6,42 @@
 
 from __future__ import annotations
 
-from . import config, container, docker, host, migration, openai, port, postgres, redis, security, stack
+from . import (
+    config,
+    container,
+    docker,
+    frontend,
+    host,
+    logs,
+    migration,
+    network,
+    openai,
+    port,
+    postgres,
+    redis,
+    security,
+    stack,
+)
 from ._components import COMPONENTS
 from ._entry import Component, Entry, Reason, Risk, Text
 from ._reasons import REASONS as _REASONS
 
-_MODULES = (host, docker, stack, container, port, config, postgres, migration, redis, openai, security)
+_MODULES = (
+    host,
+    docker,
+    stack,
+    container,
+    port,
+    config,
+    postgres,
+    migration,
+    redis,
+    openai,
+    network,
+    frontend,
+    logs,
+    security,
+)
 
 CATALOG: dict[str, Entry] = {entry.id: entry for module in _MODULES for entry in module.ENTRIES}
 REASONS: dict[str, Reason] = {reason.id: reason for reason in _REASONS}

@@ -19,6 +19,9 @@ COMPONENTS = (
     Component("migration", Text("Migrations", "数据库迁移")),
     Component("redis", Text("Redis", "Redis")),
     Component("openai", Text("OpenAI API", "OpenAI API")),
+    Component("network", Text("Network", "网络")),
+    Component("frontend", Text("Front end", "前端")),
+    Component("logs", Text("Logs", "日志")),
     Component("security", Text("Security", "安全")),
 )
 

@@ -6,11 +6,41 @@
 
 from __future__ import annotations
 
-from . import config, container, docker, host, migration, openai, port, postgres, redis, security, stack
+from . import (
+    config,
+    container,
+    docker,
+    frontend,
+    host,
+    logs,
+    migration,
+    network,
+    openai,
+    port,
+    postgres,
+    redis,
+    security,
+    stack,
+)
 from ._registry import Check, View, registered
 
 # Importing a module registers its checks; naming the modules here keeps the imports visible to
 # whatever packs this code for a target.
-MODULES = (host, docker, stack, container, port, config, postgres, migration, redis, openai, security)
+MODULES = (
+    host,
+    docker,
+    stack,
+    container,
+    port,
+    config,
+    postgres,
+    migration,
+    redis,
+    openai,
+    network,
+    frontend,
+    logs,
+    security,
+)
 
 __all__ = ("MODULES", "Check", "View", "registered")

@@ -1,0 +1,13 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is found out about: network."""
+
+from __future__ import annotations
+
+from ._entry import Entry
+
+ENTRIES: tuple[Entry, ...] = ()
+
+__all__ = ("ENTRIES",)
