@@ -31,10 +31,14 @@ options:
         description:
           - The kind of deployment. The default is what the application's environment and names look like most.
           - V(guide) is the deployment of the troubleshooting guide, with PostgreSQL, Redis and alembic.
+          - V(classic) is upstream's AutoGPT up to 0.5.1, one container with the agent protocol.
+          - V(platform) is the AutoGPT platform, with Prisma, Redis, RabbitMQ and its workers.
         type: str
         choices:
           - ''
           - guide
+          - classic
+          - platform
         default: ''
       directory:
         description:

@@ -15,7 +15,7 @@ from ._inside import _targets
 from ._inside._dsn import parse_dsn
 from ._model import ProbeError, Vantage
 from ._probes import inside, postgres, redis, settings
-from ._profiles import profile
+from ._profiles import Profile, profile
 from ._runner import Job
 from ._stack import Candidate
 
@@ -75,7 +75,7 @@ class Conversation:
         self._client = client
         self._wanted = wanted
         self._completion = completion
-        self._variables = dataclasses.asdict(profile(subject.stack.profile).variables)
+        self._variables = _variables(profile(subject.stack.profile), subject.environment)
         self._database = _targets.database(self._variables, subject.environment)
         self._redis = _targets.redis(self._variables, subject.environment)
 
@@ -153,6 +153,14 @@ class Conversation:
 
     def _address(self, host: str) -> str:
         return self._addresses().get(host.casefold()) or host
+
+
+def _variables(kind: Profile, environment: Environment) -> dict[str, tuple[str, ...]]:
+    """The names to look for. A key that this kind can do without, and has not, is no reason to ask the API."""
+    names: dict[str, tuple[str, ...]] = dataclasses.asdict(kind.variables)
+    keys = kind.variables.api_key
+    is_used = any(name in kind.required or environment.get(name) for name in keys)
+    return names if is_used else {**names, "api_key": ()}
 
 
 __all__ = ("Conversation", "Subject")

@@ -157,7 +157,7 @@ def _members(
             members[part] = server.name
     for item in others:
         if app.project and item.project == app.project and item.name not in members.values():
-            members[_free_part(item, {*members, *kind.parts})] = item.name
+            members[_free_part(item, {*members, *_SERVERS})] = item.name
     return members
 
 

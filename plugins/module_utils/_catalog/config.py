@@ -15,6 +15,8 @@ _RECREATE = "cd '{directory}' && docker compose up -d --force-recreate"
 _NAMES = "docker exec {container} sh -c 'env | cut -d= -f1 | sort'"
 
 _WRONG = (*APP_FAILS, *SERVER_GONE, *REFUSED)
+# What a value means that has something besides itself in it.
+_MISREAD = ("config.value_refused", "config.value_inexact", "security.workspace_open", "security.shell_unfiltered")
 _UNFINDABLE = (*APP_FAILS, *SERVER_GONE)
 
 _VALUES: tuple[Entry, ...] = (
@@ -56,6 +58,59 @@ _VALUES: tuple[Entry, ...] = (
         guide="1",
     ),
     Entry(
+        "config.value_refused",
+        Severity.CRITICAL,
+        Text(
+            "{subject}={value} is not accepted: {container} does not start",
+            "{subject}={value} 不被接受，{container} 无法启动",
+        ),
+        Text(
+            "This kind of application takes only: {accepted}. Anything else fails its validation.",
+            "该类应用只接受：{accepted}。其他值无法通过校验。",
+        ),
+        Text(
+            "Choose one of them in {env_file} and recreate the container.",
+            "在 {env_file} 中改为其中之一，然后重建容器。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=APP_FAILS,
+        guide="1",
+    ),
+    Entry(
+        "config.value_inexact",
+        Severity.MINOR,
+        Text("{subject}={value} is taken as {taken_as}", "{subject}={value} 会被当作 {taken_as}"),
+        Text(
+            "The application compares it letter by letter with {accepted}.",
+            "应用会将其与 {accepted} 逐字比较，大小写敏感。",
+        ),
+        Text(
+            "Write it exactly as above in {env_file}, whichever is meant, and recreate the container.",
+            "在 {env_file} 中按上述写法明确设置，然后重建容器。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        guide="1",
+    ),
+    Entry(
+        "config.variable_ignored",
+        Severity.MINOR,
+        Text(
+            "{count} variable(s) of {subject} are set, but nothing reads them: {variables}",
+            "{subject} 设置了 {count} 个无人读取的变量：{variables}",
+        ),
+        Text(
+            "They belong to another kind of AutoGPT; in a deployment of the kind {profile} they do nothing.",
+            "它们属于另一类 AutoGPT，在 {profile} 类型的部署中不起作用。",
+        ),
+        Text(
+            "Remove them, so that nobody relies on them. What does the same here: {better}",
+            "将其删除，以免误以为生效。本类型中的对应变量：{better}",
+        ),
+        guide="1",
+    ),
+    Entry(
         "config.placeholder_left",
         Severity.MINOR,
         Text("{subject} holds a placeholder of the documentation", "{subject} 中是文档里的占位符"),
@@ -91,7 +146,7 @@ _VALUES: tuple[Entry, ...] = (
         ),
         commands=(_RECREATE,),
         risk=Risk.DISRUPTIVE,
-        explains=(*_WRONG, "config.dsn_invalid", "config.host_unknown"),
+        explains=(*_WRONG, *_MISREAD, "config.dsn_invalid", "config.host_unknown"),
         guide="1",
     ),
     Entry(

@@ -299,6 +299,66 @@ _RUNNING: tuple[Entry, ...] = (
     ),
 )
 
-ENTRIES: tuple[Entry, ...] = (*_NOT_BEGUN, *_ENDED, *_RUNNING)
+_LIMITS: tuple[Entry, ...] = (
+    Entry(
+        "container.memory_high",
+        Severity.MINOR,
+        Text(
+            "{subject} uses {percent} % of the memory it may use ({used_mib} of {limit_mib} MiB)",
+            "{subject} 已使用内存上限的 {percent}%（{used_mib} / {limit_mib} MiB）",
+        ),
+        Text(
+            "At its limit the kernel kills it. This is its working set: pages that could be dropped do not count.",
+            "达到上限后会被内核终止。此处统计的是工作集，不含可回收的缓存页。",
+        ),
+        Text(
+            "Compare with earlier diagnoses: a figure that only grows is a leak. Else raise the limit if the host "
+            "has room, or lower its load.",
+            "与之前的诊断对比：持续增长说明存在泄漏。否则在主机有余量时提高上限，或降低负载。",
+        ),
+        commands=("docker stats --no-stream {subject}", "docker update --memory 1g --memory-swap 1g {subject}"),
+        explains=("container.oom_killed",),
+        guide="5",
+    ),
+    Entry(
+        "container.memory_unlimited",
+        Severity.MINOR,
+        Text(
+            "{count} container(s) of {subject} have no memory limit: {containers}",
+            "{subject} 有 {count} 个容器未设置内存上限：{containers}",
+        ),
+        Text(
+            "One that leaks takes the whole host along, and the kernel then chooses whom to kill.",
+            "任何一个容器泄漏都会拖垮整台主机，由内核决定终止谁。",
+        ),
+        Text(
+            "Set mem_limit (or deploy.resources.limits.memory) for each service, at about twice what it uses.",
+            "为每个服务设置 mem_limit（或 deploy.resources.limits.memory），约为实际用量的两倍。",
+        ),
+        commands=("docker stats --no-stream",),
+        guide="5",
+    ),
+    Entry(
+        "container.cpu_throttled",
+        Severity.MAJOR,
+        Text(
+            "{subject} was held up by its own CPU quota in {percent} % of all periods",
+            "{subject} 有 {percent}% 的调度周期受自身 CPU 配额限制",
+        ),
+        Text(
+            "It wants more processor time than its limit gives, so every answer waits, whatever the host has left.",
+            "所需 CPU 超过其配额，即使主机空闲，响应也会变慢。",
+        ),
+        Text(
+            "Raise or remove its CPU limit (cpus), or lower the number of workers.",
+            "提高或取消其 CPU 上限（cpus），或减少 worker 数量。",
+        ),
+        commands=("docker stats --no-stream {subject}", "docker update --cpus 2 {subject}"),
+        explains=("container.unhealthy",),
+        guide="5",
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*_NOT_BEGUN, *_ENDED, *_RUNNING, *_LIMITS)
 
 __all__ = ("ENTRIES",)

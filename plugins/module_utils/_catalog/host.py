@@ -12,7 +12,7 @@ from ._symptoms import APP_FAILS, CANNOT_WRITE, SERVER_GONE
 
 _BREAKS = (*CANNOT_WRITE, *APP_FAILS, *SERVER_GONE, "docker.not_running", "docker.not_answering", "migration.failed")
 
-ENTRIES: tuple[Entry, ...] = (
+_MACHINE: tuple[Entry, ...] = (
     Entry(
         "host.unreachable",
         Severity.CRITICAL,
@@ -108,9 +108,131 @@ ENTRIES: tuple[Entry, ...] = (
             "查明内存占用者，为容器设置内存上限，或为主机扩容。",
         ),
         commands=("free -h", "docker stats --no-stream", "ps -eo pid,rss,comm --sort=-rss | head -15"),
-        explains=("container.oom_killed", "container.killed"),
+        explains=("container.oom_killed", "container.killed", "host.memory_pressure"),
         guide="1",
     ),
 )
+
+_SLOW = ("container.unhealthy", "postgres.not_answering", "redis.not_answering", "docker.not_answering")
+
+_LOAD: tuple[Entry, ...] = (
+    Entry(
+        "host.memory_pressure",
+        Severity.MAJOR,
+        Text(
+            "On {subject} everything stood still for want of memory {percent} % of the last minute",
+            "{subject} 上一分钟内有 {percent}% 的时间所有任务都在等待内存",
+        ),
+        Text(
+            "The kernel moves pages to and fro instead of letting anybody work (PSI, memory full).",
+            "内核忙于换页，没有任务能真正运行（PSI，memory full）。",
+        ),
+        Text(
+            "Find who grew, set memory limits on the containers, or give the host more. Swapping hides this only "
+            "for a while.",
+            "找出内存增长的进程，为容器设置内存上限，或为主机扩容。交换分区只能暂时掩盖问题。",
+        ),
+        commands=("cat /proc/pressure/memory", "ps -eo pid,rss,comm --sort=-rss | head -15", "vmstat 1 5"),
+        explains=_SLOW,
+        guide="5",
+    ),
+    Entry(
+        "host.io_pressure",
+        Severity.MAJOR,
+        Text(
+            "On {subject} everything waited for disks {percent} % of the last minute",
+            "{subject} 上一分钟内有 {percent}% 的时间所有任务都在等待磁盘",
+        ),
+        Text(
+            "The disks do less than is asked of them (PSI, io full): databases answer late, and the engine too.",
+            "磁盘处理能力不足（PSI，io full）：数据库和 Docker 引擎的响应都会变慢。",
+        ),
+        Text(
+            "See who reads and writes. A backup, a log without rotation or a table without an index are the usual "
+            "causes; a failing disk shows in the kernel's log.",
+            "查明读写来源，常见原因是备份、未轮转的日志或缺少索引的表。磁盘故障会记录在内核日志中。",
+        ),
+        commands=("cat /proc/pressure/io", "pidstat -d 1 5", "journalctl -k -n 50 --no-pager"),
+        explains=_SLOW,
+        guide="5",
+    ),
+    Entry(
+        "host.cpu_pressure",
+        Severity.MINOR,
+        Text(
+            "On {subject} some task waited for a processor {percent} % of the last minute",
+            "{subject} 上一分钟内有 {percent}% 的时间存在等待 CPU 的任务",
+        ),
+        Text(
+            "The processors are fully used (PSI, cpu some). That is no fault by itself, but answers get slower.",
+            "CPU 已被充分占用（PSI，cpu some）。这本身不是故障，但响应会变慢。",
+        ),
+        Text(
+            "If answers are slow, see who computes; lower the number of workers, or give the host more processors.",
+            "若响应缓慢，查明 CPU 占用者；减少 worker 数量，或为主机增加 CPU。",
+        ),
+        commands=("cat /proc/pressure/cpu", "ps -eo pid,pcpu,comm --sort=-pcpu | head -15"),
+        guide="5",
+    ),
+    Entry(
+        "host.cpu_steal",
+        Severity.MINOR,
+        Text(
+            "The hypervisor takes {percent} % of the processor time of {subject}",
+            "虚拟化平台占用了 {subject} {percent}% 的 CPU 时间",
+        ),
+        Text(
+            "Other machines on the same hardware get the time that this one wants: nothing in here can change it.",
+            "同一物理机上的其他虚拟机抢占了 CPU 时间，在本机内无法解决。",
+        ),
+        Text(
+            "Move the machine, or rent one whose processors are its own.",
+            "迁移虚拟机，或改用独享 CPU 的实例。",
+        ),
+        commands=("vmstat 1 5",),
+        guide="5",
+    ),
+    Entry(
+        "host.overcommit_off",
+        Severity.MINOR,
+        Text(
+            "vm.overcommit_memory is {mode} on {subject}: Redis may fail to save",
+            "{subject} 的 vm.overcommit_memory 为 {mode}，Redis 可能无法保存数据",
+        ),
+        Text(
+            "Redis forks to write a snapshot or to rewrite its log, and the kernel may refuse the copy although little "
+            "of it is ever used (stacks: {stacks}). Writes are then refused too.",
+            "Redis 通过 fork 写快照或重写日志，即使实际只需少量内存，内核也可能拒绝（服务栈：{stacks}）。"
+            "随后写入也会被拒绝。",
+        ),
+        Text(
+            "Set it to 1, as Redis asks for at each start, and keep it in /etc/sysctl.d.",
+            "按 Redis 启动日志的建议设为 1，并写入 /etc/sysctl.d。",
+        ),
+        commands=("sysctl -w vm.overcommit_memory=1",),
+        explains=("redis.save_failed", "redis.misconf"),
+        guide="3",
+    ),
+    Entry(
+        "host.huge_pages",
+        Severity.MINOR,
+        Text(
+            "Transparent huge pages are always on at {subject}: Redis answers late after each save",
+            "{subject} 始终启用透明大页，Redis 每次保存后响应会变慢",
+        ),
+        Text(
+            "After a fork each write copies 2 MiB instead of 4 KiB (stacks: {stacks}).",
+            "fork 之后每次写入会复制 2 MiB 而非 4 KiB（服务栈：{stacks}）。",
+        ),
+        Text(
+            "Set it to madvise, which programs that want huge pages can still ask for.",
+            "改为 madvise，需要大页的程序仍可自行申请。",
+        ),
+        commands=("echo madvise > /sys/kernel/mm/transparent_hugepage/enabled",),
+        guide="5",
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*_MACHINE, *_LOAD)
 
 __all__ = ("ENTRIES",)

@@ -52,6 +52,103 @@ ENTRIES: tuple[Entry, ...] = (
         commands=("chmod 600 '{subject}'",),
         guide="1",
     ),
+    Entry(
+        "security.default_secret",
+        Severity.MAJOR,
+        Text(
+            "{subject} uses {count} secret(s) that were published with the software: {variables}",
+            "{subject} 使用了 {count} 个随软件公开发布的密钥：{variables}",
+        ),
+        Text(
+            "Everybody can read them in the example files: with the signing key anyone makes a valid session, with the "
+            "encryption key anyone reads the stored credentials.",
+            "任何人都能在示例文件中看到它们：利用签名密钥可伪造会话，利用加密密钥可读取已保存的凭据。",
+        ),
+        Text(
+            "Make new ones and recreate the containers. Credentials stored under the old ENCRYPTION_KEY must be "
+            "entered again: back up the database and the old key first.",
+            "生成新的密钥并重建容器。使用旧 ENCRYPTION_KEY 保存的凭据需重新录入，操作前请备份数据库和旧密钥。",
+        ),
+        commands=("openssl rand -base64 32", "cd '{directory}' && docker compose up -d --force-recreate"),
+        risk=Risk.DISRUPTIVE,
+        guide="13",
+    ),
+    Entry(
+        "security.workspace_open",
+        Severity.MAJOR,
+        Text("{subject}={value}: the agent may leave its workspace", "{subject}={value}：代理可访问工作区以外的文件"),
+        Text(
+            "Only the exact word True keeps {container} in its workspace; every other spelling, true included, "
+            "switches the restriction off.",
+            "只有精确写作 True 才会将 {container} 限制在工作区内，其他写法（包括 true）都会关闭限制。",
+        ),
+        Text(
+            "Write {subject}=True in {env_file}, or remove the line, and recreate the container.",
+            "在 {env_file} 中写为 {subject}=True，或删除该行，然后重建容器。",
+        ),
+        guide="13",
+    ),
+    Entry(
+        "security.shell_unfiltered",
+        Severity.MAJOR,
+        Text(
+            "{subject}={value} is no filter: the agent's commands are not checked",
+            "{subject}={value} 不是有效的过滤方式：代理的命令不受检查",
+        ),
+        Text(
+            "Only denylist and allowlist filter. With any other word every command is let through.",
+            "只有 denylist 和 allowlist 会过滤命令，其他任何值都会放行所有命令。",
+        ),
+        Text(
+            "Set it to allowlist in {env_file} with the few commands that are needed; a denylist can be got round.",
+            "在 {env_file} 中改为 allowlist 并仅列出必要的命令；denylist 可以被绕过。",
+        ),
+        guide="13",
+    ),
+    Entry(
+        "security.shell_enabled",
+        Severity.MINOR,
+        Text("The agent of {container} may run shell commands", "{container} 的代理可以执行 shell 命令"),
+        Text(
+            "{subject} is {value}. Whatever a web page or a document talks the model into runs in the container, and "
+            "a denylist is no protection (CVE-2024-1881).",
+            "{subject} 为 {value}。网页或文档可诱导模型在容器中执行命令，denylist 起不到保护作用（CVE-2024-1881）。",
+        ),
+        Text(
+            "Set it to False in {env_file} unless it is needed; if it is, use an allowlist and give the container "
+            "nothing of the host.",
+            "若非必要，在 {env_file} 中设为 False；确需使用时改用 allowlist，且不要挂载主机资源。",
+        ),
+        guide="13",
+    ),
+    Entry(
+        "security.engine_socket",
+        Severity.MAJOR,
+        Text("{subject} holds the engine's socket {socket}", "{subject} 挂载了引擎套接字 {socket}"),
+        Text(
+            "Who can talk to the engine owns the host: a program in the container can start another that mounts /.",
+            "能访问引擎就等于控制主机：容器内的程序可以启动另一个挂载根目录的容器。",
+        ),
+        Text(
+            "Remove the mount. A container that must know of others can ask a proxy that only reads.",
+            "移除该挂载。若必须查询其他容器，请使用只读的套接字代理。",
+        ),
+        guide="13",
+    ),
+    Entry(
+        "security.privileged",
+        Severity.MAJOR,
+        Text("{subject} runs privileged", "{subject} 以特权模式运行"),
+        Text(
+            "It has every device and capability of the host, so nothing holds what runs inside.",
+            "它拥有主机的全部设备和能力，对容器内的程序没有任何约束。",
+        ),
+        Text(
+            "Remove privileged from the service, and give it the single capability or device that it needs.",
+            "删除服务的 privileged 配置，只授予所需的单项能力或设备。",
+        ),
+        guide="13",
+    ),
 )
 
 __all__ = ("ENTRIES",)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from . import (
+    _limits,
     config,
     container,
     docker,
@@ -31,6 +32,7 @@ MODULES = (
     docker,
     stack,
     container,
+    _limits,
     port,
     config,
     postgres,

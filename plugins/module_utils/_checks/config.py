@@ -17,6 +17,7 @@ from .._facts import Container, Dsn, Observation, Reach, Setting
 from .._model import Severity
 from ._members import Evidence, has_own_network, part_of, report, targets, variable
 from ._registry import Verdict, View, check
+from .security import GUARDS
 
 # The public beginnings of other providers' keys, and whose they are.
 _FOREIGN = {"sk-ant-": "Anthropic", "sk-or-": "OpenRouter", "sk-or-v1-": "OpenRouter", "gsk_": "Groq", "xai-": "xAI"}
@@ -25,7 +26,7 @@ _FOREIGN = {"sk-ant-": "Anthropic", "sk-or-": "OpenRouter", "sk-or-v1-": "OpenRo
 _ALWAYS_KNOWN = ("localhost",)
 
 
-def _evidence(view: View, name: str, **more: t.Union[str, int, bool, t.Sequence[str]]) -> Evidence:
+def _evidence(view: View, name: str, **more: t.Any) -> Evidence:
     container = view.stack.settings.container if view.stack.settings else view.stack.members.get("app", "?")
     path = view.stack.env_file.path if view.stack.env_file else "-"
     base: Evidence = {"part": part_of(view, name), "variable": name, "container": container}
@@ -113,6 +114,28 @@ def env_file_is_undamaged(view: View) -> Verdict:
     if file and file.damage:
         evidence = _evidence(view, "", damage=file.damage)
         yield report(view, "config.value_damaged", file.path, evidence, Severity.MINOR)
+
+
+@check("config", "settings")
+def values_are_accepted(view: View) -> Verdict:
+    """Is each value one that this kind of application takes, to the letter? Others stop it, or are misread."""
+    for rule in view.profile.rules:
+        found = variable(view, (rule.variable,))
+        if found and found.value is not None and found.value not in rule.values and rule.variable not in GUARDS:
+            entry = "config.value_refused" if rule.otherwise == "refused" else "config.value_inexact"
+            accepted: Evidence = {"value": found.value, "accepted": rule.values, "taken_as": rule.otherwise}
+            yield report(view, entry, rule.variable, _evidence(view, rule.variable, **accepted))
+
+
+@check("config", "settings")
+def variables_are_read(view: View) -> Verdict:
+    """Is a variable set that means something to another kind of AutoGPT, but nothing to this one?"""
+    found = [name for name in view.profile.ignored if variable(view, (name,))]
+    if found:
+        better = [f"{name}: {view.profile.ignored[name]}" for name in found if view.profile.ignored[name]]
+        evidence = _evidence(view, "", variables=found, count=len(found), better=better or ["-"])
+        subject = view.stack.members.get("app", view.stack.name)
+        yield report(view, "config.variable_ignored", subject, {**evidence, "profile": view.profile.id})
 
 
 @check("config", "settings")

@@ -32,6 +32,17 @@ _INODES = (_Limit(Severity.CRITICAL, 0.10, 200_000), _Limit(Severity.MAJOR, 0.15
 # MemAvailable is what the kernel could give without swapping.
 _MEMORY = (_Limit(Severity.CRITICAL, 0.05, 2 * _GIB), _Limit(Severity.MAJOR, 0.10, 4 * _GIB))
 
+# Of what the kernel counts as waiting; PSI's authors give no limits. That all tasks stood still for a tenth of a
+# minute is felt; a processor that some task waits for is not yet a fault.
+_LOAD: dict[str, tuple[tuple[Severity, float], ...]] = {
+    "memory": ((Severity.MAJOR, 10),),
+    "io": ((Severity.MAJOR, 50), (Severity.MINOR, 20)),
+    "cpu": ((Severity.MINOR, 90),),
+    "steal": ((Severity.MAJOR, 30), (Severity.MINOR, 10)),
+}
+
+_BY_LOAD = {"memory": "memory_pressure", "io": "io_pressure", "cpu": "cpu_pressure", "steal": "cpu_steal"}
+
 
 def _judged(left: int, whole: int, limits: t.Iterable[_Limit]) -> t.Optional[Severity]:
     crossed = (limit.severity for limit in limits if left < limit.share * whole and left < limit.enough)
@@ -67,6 +78,30 @@ def has_memory(view: View) -> Verdict:
     if machine and severity:
         left, whole = machine.memory_available // 2**20, machine.memory // 2**20
         yield view.finding("host.memory_low", machine.hostname, severity, available_mib=left, total_mib=whole)
+
+
+@check("host", "machine", scope="host")
+def is_not_overloaded(view: View) -> Verdict:
+    """Does work wait for processors, memory or disks, or does the hypervisor take the machine's time?"""
+    machine = view.host.machine
+    for what, limits in _LOAD.items():
+        percent = getattr(machine.load, what) if machine else None
+        severity = next((limit for limit, share in limits if percent is not None and percent > share), None)
+        if machine and severity:
+            yield view.finding(f"host.{_BY_LOAD[what]}", machine.hostname, severity, percent=percent)
+
+
+@check("host", "machine", scope="host")
+def lets_redis_fork(view: View) -> Verdict:
+    """May the kernel promise more memory than it has? Redis forks to save, and asks for its size once more."""
+    machine = view.host.machine
+    saving = [
+        item.name for item in view.host.stacks if item.redis and (item.redis.rdb_enabled or item.redis.aof_enabled)
+    ]
+    if machine and saving and machine.overcommit in ("0", "2"):
+        yield view.finding("host.overcommit_off", machine.hostname, mode=machine.overcommit, stacks=saving)
+    if machine and saving and machine.huge_pages == "always":
+        yield view.finding("host.huge_pages", machine.hostname, stacks=saving)
 
 
 def _used(free: int, whole: int) -> int:

@@ -10,8 +10,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._model import Gap
-from ._docker import Container, Engine, Health, Mount, NetworkLink, PortBinding
-from ._host import FileSystem, Listener, Machine
+from ._docker import Container, Engine, Health, Mount, NetworkLink, PortBinding, Usage
+from ._host import FileSystem, Listener, Load, Machine
 from ._observation import ApiReach, Migrations, Observation, Reach, Revision
 from ._servers import LockWait, PostgresFacts, RedisFacts
 from ._settings import BadLine, Dsn, EnvFile, Setting, Settings, Shape
@@ -84,6 +84,7 @@ __all__ = (
     "Health",
     "HostFacts",
     "Listener",
+    "Load",
     "LockWait",
     "Machine",
     "Migrations",
@@ -99,4 +100,5 @@ __all__ = (
     "Settings",
     "Shape",
     "Stack",
+    "Usage",
 )

@@ -62,6 +62,19 @@ class Health:
 
 
 @dataclass(frozen=True)
+class Usage:
+    """What a running container has used, by its control group.
+
+    ``memory`` is its working set in bytes (without file pages that nobody used of late), ``throttled`` the share of
+    processor periods in which its CPU quota was used up, of ``periods`` since it started (0: no quota).
+    """
+
+    memory: int
+    throttled: float = 0.0
+    periods: int = 0
+
+
+@dataclass(frozen=True)
 class Container:
     """A container: its state, its wiring, and the end of its log when it does not run.
 
@@ -95,6 +108,8 @@ class Container:
     ports: tuple[PortBinding, ...] = ()
     mounts: tuple[Mount, ...] = ()
     memory_limit: int = 0
+    privileged: bool = False
+    usage: t.Optional[Usage] = None
     log_driver: str = ""
     listening: t.Optional[tuple[str, ...]] = None
     log_tail: tuple[str, ...] = ()
@@ -106,4 +121,4 @@ class Container:
         return self.status == "running"
 
 
-__all__ = ("Container", "Engine", "Health", "Mount", "NetworkLink", "PortBinding")
+__all__ = ("Container", "Engine", "Health", "Mount", "NetworkLink", "PortBinding", "Usage")

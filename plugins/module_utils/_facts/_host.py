@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass
 
 
@@ -21,8 +22,27 @@ class FileSystem:
 
 
 @dataclass(frozen=True)
+class Load:
+    """How much work waited for want of something, in percent of the time.
+
+    ``cpu`` is the share in which some task waited for a processor, ``memory`` and ``io`` that in which all did for
+    memory or a disk: the kernel's averages over a minute (PSI; None where it keeps none). ``steal`` and ``iowait``
+    are of a quarter of a second: what the hypervisor took, and when processors idled over unfinished I/O.
+    """
+
+    cpu: t.Optional[float] = None
+    memory: t.Optional[float] = None
+    io: t.Optional[float] = None
+    steal: float = 0.0
+    iowait: float = 0.0
+
+
+@dataclass(frozen=True)
 class Machine:
-    """The machine as its kernel describes it. Memory in bytes, ``now`` in ISO 8601 UTC."""
+    """The machine as its kernel describes it. Memory in bytes, ``now`` in ISO 8601 UTC.
+
+    ``overcommit`` is vm.overcommit_memory, ``huge_pages`` the chosen mode of transparent ones; empty: not to be seen.
+    """
 
     hostname: str
     system: str
@@ -35,6 +55,9 @@ class Machine:
     memory: int
     memory_available: int
     file_systems: tuple[FileSystem, ...] = ()
+    load: Load = Load()
+    overcommit: str = ""
+    huge_pages: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,4 +76,4 @@ class Listener:
     container: str = ""
 
 
-__all__ = ("FileSystem", "Listener", "Machine")
+__all__ = ("FileSystem", "Listener", "Load", "Machine")

@@ -17,6 +17,7 @@ from .._facts import Container, Health, Mount, NetworkLink, PortBinding
 from . import _sockets
 from ._outline import OUTLINE
 from ._times import iso_of_epoch, iso_of_rfc3339
+from ._usage import usage
 
 Json = t.Mapping[str, t.Any]
 
@@ -66,6 +67,7 @@ def container(raw: Json) -> Container:
         ports=tuple(_ports(host)),
         mounts=tuple(_mounts(raw)),
         memory_limit=_number(host.get("Memory")),
+        privileged=host.get("Privileged") is True,
         log_driver=_text(_part(host, "LogConfig").get("Type")),
         labels=labels,
     )
@@ -160,10 +162,12 @@ def enriched(item: Container, client: t.Any, proc: str = "/proc") -> Container:
     ``client`` is a ``docker.APIClient``. It is asked only about containers that do not run, are unhealthy or
     were restarted.
     """
+    cgroups = _cgroups(item, proc)
     return dataclasses.replace(
         item,
         mounts=tuple(_with_existence(mount) for mount in item.mounts),
-        listening=_listening(item, proc),
+        usage=usage(cgroups),
+        listening=_listening(item, proc) if cgroups else None,
         log_tail=_log_tail(client, item.id) if _is_in_trouble(item) else (),
         oom_at=_oom_at(client, item.id) if item.restart_count or item.exit_code == _KILLED else "",
     )
@@ -185,24 +189,26 @@ def _with_existence(mount: Mount) -> Mount:
     return dataclasses.replace(mount, exists=True)
 
 
+def _cgroups(item: Container, proc: str) -> str:
+    """The control groups of its main process; empty where that is not to be seen.
+
+    Docker may count processes in another namespace than ours; a cgroup that names the container is proof.
+    """
+    try:
+        text = _read(f"{proc}/{item.pid}/cgroup") if item.running else ""
+    except OSError:
+        return ""
+    return text if item.id and item.id in text else ""
+
+
 def _listening(item: Container, proc: str) -> t.Optional[tuple[str, ...]]:
     """The TCP sockets in the network namespace of the container's main process."""
-    if not item.running or not _is_process_of(item, proc):
-        return None
     try:
         tables = [_read(f"{proc}/{item.pid}/net/{table}") for table in ("tcp", "tcp6")]
     except OSError:
         return None
     found = (socket for table in tables for socket in _sockets.sockets(table, "tcp"))
     return tuple(sorted({_sockets.endpoint(s.address, s.port) for s in found if s.address != _EMBEDDED_DNS}))
-
-
-def _is_process_of(item: Container, proc: str) -> bool:
-    """Docker may count processes in another namespace than ours; a cgroup that names the container is proof."""
-    try:
-        return bool(item.id) and item.id in _read(f"{proc}/{item.pid}/cgroup")
-    except OSError:
-        return False
 
 
 def _read(path: str) -> str:

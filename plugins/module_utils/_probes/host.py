@@ -13,7 +13,10 @@ import typing as t
 from datetime import datetime, timezone
 
 from .._facts import FileSystem, Machine
+from ._load import load
 from ._times import iso
+
+_HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
 
 
 def machine(paths: t.Iterable[str] = (), proc: str = "/proc", os_release: str = "/etc/os-release") -> Machine:
@@ -31,6 +34,9 @@ def machine(paths: t.Iterable[str] = (), proc: str = "/proc", os_release: str = 
         memory=memory.get("MemTotal", 0),
         memory_available=memory.get("MemAvailable", memory.get("MemFree", 0)),
         file_systems=tuple(_file_systems(("/", *paths))),
+        load=load(proc),
+        overcommit=_read(f"{proc}/sys/vm/overcommit_memory").strip(),
+        huge_pages=_chosen(_read(_HUGE_PAGES)),
     )
 
 
@@ -40,6 +46,11 @@ def _read(path: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+def _chosen(modes: str) -> str:
+    """Of a list such as ``always [madvise] never`` the one in brackets."""
+    return modes.partition("[")[2].partition("]")[0]
 
 
 def _system(os_release: str) -> str:

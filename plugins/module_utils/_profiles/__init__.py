@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
-from ._profile import Profile, Variables
+from ._profile import Profile, Rule, Variables
+from .classic import CLASSIC
 from .guide import GUIDE
+from .platform import PLATFORM
 
-PROFILES: dict[str, Profile] = {item.id: item for item in (GUIDE,)}
+PROFILES: dict[str, Profile] = {item.id: item for item in (GUIDE, CLASSIC, PLATFORM)}
 DEFAULT = GUIDE
 
 
@@ -18,4 +20,4 @@ def profile(name: str) -> Profile:
     return PROFILES.get(name, DEFAULT)
 
 
-__all__ = ("DEFAULT", "PROFILES", "Profile", "Variables", "profile")
+__all__ = ("DEFAULT", "PROFILES", "Profile", "Rule", "Variables", "profile")

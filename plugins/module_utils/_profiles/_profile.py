@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import astuple, dataclass, field
 
 
@@ -24,8 +25,22 @@ class Variables:
     api_key: tuple[str, ...] = ()
     api_base_url: tuple[str, ...] = ()
     api_organization: tuple[str, ...] = ()
+    api_project: tuple[str, ...] = ()
     api_azure: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The values, exact to the letter, that this kind takes for a variable.
+
+    ``otherwise`` says what becomes of any other: ``refused`` (the application does not start), or the value that it
+    is silently taken for.
+    """
+
+    variable: str
+    values: tuple[str, ...]
+    otherwise: str
 
 
 @dataclass(frozen=True)
@@ -33,8 +48,12 @@ class Profile:
     """One kind of deployment, as data.
 
     ``markers`` are words in an application's image, service or container name; ``traits`` variables
-    that only this kind's application has. ``required`` variables must be set and not empty.
+    that only this kind's application has. ``required`` variables must be set and not empty; ``ignored`` are
+    those of other kinds that this one does not read, each with the one to use in its place (or none).
     ``env_files`` are looked for below the compose project's directory, in this order.
+    ``app_port`` and ``health_path`` are where the API answers inside its container, unless one of ``port_variables``
+    says otherwise; ``cors_format`` is ``comma`` or ``json``. ``known_secrets`` are fingerprints (see ``Shape``) of the
+    passwords and keys that this kind's published defaults hold.
     """
 
     id: str
@@ -46,6 +65,14 @@ class Profile:
     env_files: tuple[str, ...] = (".env",)
     migration_tool: str = ""
     tables: tuple[str, ...] = field(default=())
+    ignored: t.Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    app_port: int = 8000
+    port_variables: tuple[str, ...] = ()
+    health_path: str = "/health"
+    cors_variable: str = ""
+    cors_format: str = "comma"
+    known_secrets: frozenset[str] = frozenset()
 
     @property
     def public_variables(self) -> frozenset[str]:
@@ -56,7 +83,9 @@ class Profile:
         known = self.variables
         hidden = (*known.database_url, *known.redis_url, *known.redis_password, *known.api_key)
         read = (name for names in astuple(known) for name in names)
-        return frozenset((*read, *self.traits, *self.required)) - frozenset(hidden)
+        ruled = (rule.variable for rule in self.rules)
+        web = (*self.port_variables, self.cors_variable)
+        return frozenset((*read, *self.traits, *self.required, *ruled, *web)) - frozenset((*hidden, ""))
 
 
-__all__ = ("Profile", "Variables")
+__all__ = ("Profile", "Rule", "Variables")

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from ._profile import Profile, Variables
+from ._shell import SHELL_RULES
 
 GUIDE = Profile(
     id="guide",
-    markers=("autogpt", "auto-gpt"),
+    markers=("autogpt",),
     traits=("AP_SERVER_PORT", "SMART_LLM", "FAST_LLM", "RESTRICT_TO_WORKSPACE"),
     variables=Variables(
         database_url=("DATABASE_STRING",),
@@ -21,6 +22,7 @@ GUIDE = Profile(
         api_key=("OPENAI_API_KEY",),
         api_base_url=("OPENAI_API_BASE_URL", "OPENAI_BASE_URL", "OPENAI_API_BASE"),
         api_organization=("OPENAI_ORGANIZATION", "OPENAI_ORG_ID"),
+        api_project=("OPENAI_PROJECT_ID",),
         api_azure=("USE_AZURE",),
         models=("SMART_LLM", "FAST_LLM"),
     ),
@@ -28,6 +30,9 @@ GUIDE = Profile(
     env_files=("backend/autogpt/.env", ".env"),
     migration_tool="alembic",
     tables=("tasks", "agents", "steps"),
+    rules=SHELL_RULES,
+    port_variables=("AP_SERVER_PORT",),
+    cors_variable="AP_SERVER_CORS_ALLOWED_ORIGINS",
 )
 
 __all__ = ("GUIDE",)

@@ -184,3 +184,45 @@ def test_a_part_that_two_know_joins_override_and_stack() -> None:
 def test_an_override_of_what_does_not_exist_is_a_stack_of_its_own() -> None:
     found = stacks((), {}, Override(name="ghost", app="ghost-app", postgres="ghost-db"))
     assert found == {"ghost": {"app": "ghost-app", "postgres": "ghost-db"}}
+
+
+CLASSIC = {"OPENAI_API_KEY": "sk-x", "AP_SERVER_PORT": "8000", "SMART_LLM": "gpt-4"}
+PLATFORM = {
+    "DATABASE_URL": "postgresql://postgres:x@db:5432/postgres?schema=platform&connect_timeout=60",
+    "DIRECT_URL": "postgresql://postgres:x@db:5432/postgres?schema=platform&connect_timeout=60",
+    "REDIS_HOST": "redis",
+    "RABBITMQ_HOST": "rabbitmq",
+    "ENCRYPTION_KEY": "k",
+}
+
+
+def served(service: str, image: str, *aliases: str) -> Container:
+    return container(f"autogpt_platform-{service}-1", image, "app-network", project="autogpt_platform",
+                     service=service, aliases=(service, *aliases))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("item", "environment", "kind"),
+    [
+        (APP, GUIDE, "guide"),
+        (APP, {"OPENAI_API_KEY": "sk-x"}, "guide"),
+        (container("auto-gpt-1", "significantgravitas/auto-gpt:v0.5.1", service="auto-gpt"), CLASSIC, "classic"),
+        (container("agent", "mine:1"), {**CLASSIC, "AP_SERVER_DB_URL": "postgresql://db/x"}, "classic"),
+        (served("rest_server", "autogpt_platform-rest_server"), PLATFORM, "platform"),
+        (container("api", "mine:1"), PLATFORM, "platform"),
+    ],
+)
+def test_the_kind_is_told_by_names_and_variables(item: Container, environment: dict[str, str], kind: str) -> None:
+    assert [one.stack.profile for one in discover([item], {item.name: environment})] == [kind]
+
+
+def test_the_platforms_services_are_one_stack() -> None:
+    names = ("rest_server", "executor", "websocket_server")
+    services = [served(name, f"autogpt_platform-{name}") for name in names]
+    others = [served("db", "supabase/postgres:15.8.1", "supabase-db"), served("redis", "redis:latest")]
+    rabbit = served("rabbitmq", "rabbitmq:4.1-management")
+    environments = {item.name: PLATFORM for item in services}
+    (found,) = discover([*reversed(services), *others, rabbit], environments)
+    parts = {"app": "rest_server", "postgres": "db", "redis": "redis", "rabbitmq": "rabbitmq", "executor": "executor",
+             "websocket_server": "websocket_server"}  # fmt: skip
+    assert found.stack.members == {part: f"autogpt_platform-{name}-1" for part, name in parts.items()}

@@ -25,6 +25,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding, Gap, Severity, Vantage
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.settings import settings, variables
+from ansible_collections.autogpt.ops.plugins.module_utils._profiles import PROFILES
 from ansible_collections.autogpt.ops.plugins.module_utils._profiles.guide import GUIDE
 
 KEY = "sk-proj-" + "aB3" * 40
@@ -48,6 +49,8 @@ ALL = (
     checks.required_are_set,
     checks.values_are_real,
     checks.values_are_undamaged,
+    checks.values_are_accepted,
+    checks.variables_are_read,
     checks.env_file_is_undamaged,
     checks.key_is_of_the_provider,
     checks.urls_are_valid,
@@ -80,6 +83,12 @@ def view(
     known = settings("app", present, GUIDE.public_variables)
     base = {"settings": known, "dsn": dsn(), "members": members, **stack}
     return View(HostFacts(containers=(app, *others), gaps=gaps), Stack("autogpt", "guide", **base))
+
+
+def of_kind(profile: str, environment: t.Mapping[str, str]) -> list[tuple[str, str, Severity]]:
+    known = settings("app", environment, PROFILES[profile].public_variables)
+    stack = Stack("autogpt", profile, settings=known, members={"app": "app"})
+    return summary(View(HostFacts(containers=(APP,)), stack))
 
 
 def found(seen: View) -> list[Finding]:
@@ -115,6 +124,9 @@ def test_a_good_configuration_has_nothing() -> None:
         ({"OPENAI_API_KEY": "sk-ant-api03-" + "a" * 40}, [("config.foreign_key", "OPENAI_API_KEY", CRITICAL)]),
         ({"OPENAI_API_KEY": "sk-or-v1-" + "a" * 40}, [("config.foreign_key", "OPENAI_API_KEY", CRITICAL)]),
         ({"OPENAI_API_KEY": "sk-or-v1-" + "a" * 40, "OPENAI_BASE_URL": "https://openrouter.ai/api/v1"}, []),
+        ({"EXECUTE_LOCAL_COMMANDS": "False"}, []),
+        ({"EXECUTE_LOCAL_COMMANDS": "true"}, [("config.value_inexact", "EXECUTE_LOCAL_COMMANDS", MINOR)]),
+        ({"LOG_FORMAT": "json", "CACHE_TTL": "3600"}, []),
         ({"REDIS_HOST": "localhost"}, [("config.dsn_localhost", "REDIS_HOST", CRITICAL)]),
         ({"REDIS_HOST": "127.0.0.1"}, [("config.dsn_localhost", "REDIS_HOST", CRITICAL)]),
         ({"REDIS_HOST": "rediss"}, [("config.host_unknown", "REDIS_HOST", CRITICAL)]),
@@ -272,3 +284,29 @@ def test_no_environment_file(gaps: tuple[Gap, ...], directory: str, expected: li
 
 def test_no_environment_file_is_needed_when_nothing_is_missing() -> None:
     assert summary(view(working_dir="/srv/autogpt")) == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, []),
+        ({"LOG_FORMAT": "simple", "SMART_LLM": "gpt-4-turbo", "RESTRICT_TO_WORKSPACE": "true"}, []),
+        ({"LOG_FORMAT": "json"}, [("config.value_refused", "LOG_FORMAT", CRITICAL)]),
+        ({"FAST_LLM": "gpt-4o"}, [("config.value_refused", "FAST_LLM", CRITICAL)]),
+        ({"REDIS_HOST": "", "CACHE_TTL": ""}, []),
+        ({"DATABASE_STRING": "postgresql://db/x", "CACHE_TTL": "60"}, [("config.variable_ignored", "app", MINOR)]),
+    ],
+)
+def test_classic_is_exact_about_values_and_ignores_others(
+    environment: dict[str, str], expected: list[tuple[str, str, Severity]]
+) -> None:
+    assert of_kind("classic", {"OPENAI_API_KEY": KEY, **environment}) == expected
+
+
+def test_the_platform_names_the_variable_that_works_here() -> None:
+    values = {"DATABASE_URL": "postgresql://db/x", "REDIS_HOST": "redis.example.org", "ENCRYPTION_KEY": "k" * 44}
+    known = settings("app", {**values, "DATABASE_STRING": "x", "SMART_LLM": "gpt-4o"})
+    stack = Stack("autogpt", "platform", settings=known, members={"app": "app"})
+    (finding,) = found(View(HostFacts(containers=(APP,)), stack))
+    assert finding.evidence["variables"] == ["DATABASE_STRING", "SMART_LLM"]
+    assert finding.evidence["better"] == ["DATABASE_STRING: DATABASE_URL"]

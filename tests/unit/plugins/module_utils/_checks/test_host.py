@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
@@ -12,14 +13,16 @@ from ansible_collections.autogpt.ops.plugins.module_utils._checks import View, h
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     FileSystem,
     HostFacts,
+    Load,
     Machine,
+    RedisFacts,
     Stack,
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding, Severity
 
 GIB = 2**30
 NOBODY = Stack("", "")
-CRITICAL, MAJOR = Severity.CRITICAL, Severity.MAJOR
+CRITICAL, MAJOR, MINOR = Severity.CRITICAL, Severity.MAJOR, Severity.MINOR
 
 
 def machine(available: int = 4 * GIB, memory: int = 8 * GIB, *file_systems: FileSystem) -> Machine:
@@ -68,3 +71,41 @@ def test_inodes(inodes: int, free: int, expected: list[Severity]) -> None:
 def test_memory_in_gib(memory: float, available: float, expected: list[Severity]) -> None:
     facts = HostFacts(machine=machine(int(available * GIB), int(memory * GIB)))
     assert [item.severity for item in judged(host.has_memory, facts)] == expected
+
+
+@pytest.mark.parametrize(
+    ("load", "expected"),
+    [
+        (Load(), []),
+        (Load(90, 10, 20, 10, 100), []),
+        (Load(cpu=91), [("host.cpu_pressure", MINOR)]),
+        (Load(memory=10.1), [("host.memory_pressure", MAJOR)]),
+        (Load(io=20.1), [("host.io_pressure", MINOR)]),
+        (Load(io=50.1), [("host.io_pressure", MAJOR)]),
+        (Load(steal=10.1), [("host.cpu_steal", MINOR)]),
+        (Load(steal=31), [("host.cpu_steal", MAJOR)]),
+    ],
+)
+def test_load(load: Load, expected: list[tuple[str, Severity]]) -> None:
+    facts = HostFacts(machine=dataclasses.replace(machine(), load=load))
+    assert [(item.id, item.severity) for item in judged(host.is_not_overloaded, facts)] == expected
+
+
+@pytest.mark.parametrize(
+    ("overcommit", "pages", "saves", "expected"),
+    [
+        ("1", "madvise", True, []),
+        ("", "", True, []),
+        ("0", "always", False, []),
+        ("0", "never", True, ["host.overcommit_off"]),
+        ("2", "madvise", True, ["host.overcommit_off"]),
+        ("1", "always", True, ["host.huge_pages"]),
+    ],
+)
+def test_what_redis_asks_of_the_kernel(overcommit: str, pages: str, saves: bool, expected: list[str]) -> None:
+    redis = RedisFacts("8", "master", 1, 0, "noeviction", 1, 100, rdb_enabled=saves)
+    facts = HostFacts(
+        machine=dataclasses.replace(machine(), overcommit=overcommit, huge_pages=pages),
+        stacks=(Stack("autogpt", "guide", redis=redis),),
+    )
+    assert [item.id for item in judged(host.lets_redis_fork, facts)] == expected

@@ -14,12 +14,14 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     Dsn,
     EnvFile,
     HostFacts,
+    Mount,
     PortBinding,
     RedisFacts,
     Stack,
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding, Severity
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.settings import settings
+from ansible_collections.autogpt.ops.plugins.module_utils._profiles import PROFILES
 
 NOBODY = Stack("", "")
 CRITICAL, MAJOR, MINOR = Severity.CRITICAL, Severity.MAJOR, Severity.MINOR
@@ -74,3 +76,64 @@ def test_the_application_is_meant_to_be_reached() -> None:
 )
 def test_a_redis_that_lets_anybody_in_is_worse(facts: dict[str, t.Any], severity: Severity) -> None:
     assert exposed("redis", "0.0.0.0", **facts) == [("tcp/16379", severity)]
+
+
+def guarded(profile: str = "guide", **environment: str) -> list[tuple[str, Severity]]:
+    known = settings("app", environment, PROFILES[profile].public_variables)
+    subject = Stack("autogpt", profile, settings=known, members={"app": "app"})
+    checks = (security.shell_is_bounded, security.secrets_are_own)
+    return [(one.id, one.severity) for check in checks for one in judged(check, HostFacts(), subject)]
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, []),
+        ({"RESTRICT_TO_WORKSPACE": "True", "EXECUTE_LOCAL_COMMANDS": "False", "SHELL_COMMAND_CONTROL": "denylist"}, []),
+        ({"RESTRICT_TO_WORKSPACE": "true"}, [("security.workspace_open", MAJOR)]),
+        ({"RESTRICT_TO_WORKSPACE": "False"}, [("security.workspace_open", MINOR)]),
+        ({"EXECUTE_LOCAL_COMMANDS": "True"}, [("security.shell_enabled", MINOR)]),
+        ({"SHELL_COMMAND_CONTROL": "Denylist"}, [("security.shell_unfiltered", MINOR)]),
+        (
+            {"SHELL_COMMAND_CONTROL": "off", "EXECUTE_LOCAL_COMMANDS": "True"},
+            [("security.shell_unfiltered", MAJOR)],
+        ),
+    ],
+)
+def test_the_agents_shell(environment: dict[str, str], expected: list[tuple[str, Severity]]) -> None:
+    assert guarded(**environment) == expected
+    assert guarded("classic", **environment) == expected
+    assert guarded("platform", **environment) == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"REDIS_PASSWORD": "own-and-long"}, []),
+        ({"REDIS_HOST": "password"}, []),
+        ({"REDIS_PASSWORD": "password"}, [("security.default_secret", MAJOR)]),
+        (
+            {"DASHBOARD_PASSWORD": "this_password_is_insecure_and_should_be_updated"},
+            [("security.default_secret", MAJOR)],
+        ),
+    ],
+)
+def test_published_secrets(environment: dict[str, str], expected: list[tuple[str, Severity]]) -> None:
+    assert guarded("platform", **environment) == expected
+    assert guarded("guide", **environment) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"privileged": True}, ["security.privileged"]),
+        ({"mounts": (Mount("bind", "/srv/data", "/var/run/docker.sock", True),)}, []),
+        ({"mounts": (Mount("bind", "/var/run/docker.sock", "/engine.sock", False),)}, ["security.engine_socket"]),
+    ],
+)
+def test_what_gives_a_container_the_host(changes: dict[str, t.Any], expected: list[str]) -> None:
+    item = Container("app", "a" * 64, "autogpt", "running", **changes)
+    subject = Stack("autogpt", "guide", members={"app": "app"})
+    found = judged(security.containers_are_contained, HostFacts(containers=(item,)), subject)
+    assert [one.id for one in found] == expected
