@@ -33,13 +33,17 @@ Record = dict[str, t.Any]
 class Case:
     """A directory below cases/: what to inject, and what a diagnosis must then find.
 
-    ``find`` are ids that must be among the findings, ``first`` the one that must lead as a cause,
+    ``what`` says in a line what is wrong then, ``guide`` is the section of the troubleshooting guide that treats it,
+    ``stack`` the one that is broken. ``find`` are ids that must be among the findings, ``first`` the one that must lead as a cause,
     ``never`` what must not be said, ``unknown`` the components of which something must be unknown,
     ``within`` the seconds that the doctor may take (a host's deadline; 0: any).
     """
 
     name: str
     host: str
+    what: str
+    guide: str = ""
+    stack: str = "autogpt"
     find: tuple[str, ...] = ()
     first: str = ""
     never: tuple[str, ...] = ()
@@ -94,12 +98,16 @@ def diagnose(name: str, *options: str, inventory: Path = INVENTORY) -> Run:
 
 def inject(case: Case) -> None:
     """Bring the fault about. Raises ``RuntimeError`` when that fails."""
-    must(play("tests/faults/inject.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
+    must(play("tests/faults/inject.yml", *_extra(case)))
 
 
 def revert(case: Case) -> None:
     """Undo it. Raises ``RuntimeError`` when that fails."""
-    must(play("tests/faults/revert.yml", "-e", f"case={case.name}", "-e", f"target={case.host}"))
+    must(play("tests/faults/revert.yml", *_extra(case)))
+
+
+def _extra(case: Case) -> tuple[str, ...]:
+    return ("-e", f"case={case.name}", "-e", f"target={case.host}", "-e", f"fault_stack={case.stack}")
 
 
 def must(done: subprocess.CompletedProcess[str]) -> None:
