@@ -78,7 +78,7 @@ def _concerns(cause: Finding, symptom: Finding) -> bool:
     part = cause.evidence.get("part")
     if part is None:
         return True
-    if symptom.component in _PARTNER:
+    if symptom.component in _PARTNER and symptom.component != cause.component:
         return _PARTNER[symptom.component] == part
     return symptom.object == cause.object or symptom.evidence.get("part", "app") in ("app", part)
 

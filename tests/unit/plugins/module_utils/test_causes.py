@@ -29,6 +29,7 @@ ENTRIES = (
     entry("container.crashed"),
     entry("config.drift", "openai.invalid_key", "postgres.unreachable"),
     entry("openai.invalid_key"),
+    entry("migration.multiple_heads", "migration.behind"),
     entry("migration.behind"),
 )
 
@@ -107,3 +108,9 @@ def test_a_cause_takes_on_the_highest_severity_beneath_it_and_comes_first() -> N
         ("host.disk_full", Severity.CRITICAL),
         ("container.crashed", Severity.CRITICAL),
     ]
+
+
+def test_a_component_explains_its_own_whomever_it_is_about() -> None:
+    heads = finding("migration.multiple_heads", object="postgres:5432/autogpt", part="app")
+    behind = finding("migration.behind", object="postgres:5432/autogpt", part="app")
+    assert causes(heads, behind)["migration.behind"] == ["migration.multiple_heads"]

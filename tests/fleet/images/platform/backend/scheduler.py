@@ -1,0 +1,11 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The scheduler_server."""
+
+from __future__ import annotations
+
+from backend.service import serve
+
+serve("scheduler_server", 8003, "/health_check")
