@@ -24,7 +24,7 @@ check: setup ## Lint and unit tests, under two minutes
 	@tests/gates/run.py --quick
 
 test: setup ## Everything that CI runs, from a bare machine
-	@tests/setup.sh chromium shellcheck postgresql redis-server openssl
+	@tests/setup.sh chromium shellcheck postgresql redis-server openssl podman
 	@tests/gates/run.py
 
 demo: fleet ## The main job from nothing: a fleet, three faults, a diagnosis

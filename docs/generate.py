@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Generates docs/findings.md and docs/findings.zh-CN.md from the catalog.
+"""Generates docs/findings.md and docs/findings.zh-CN.md from the catalog, docs/fault-matrix.md from the fault cases.
 
 ``generate.py --check`` writes nothing and fails when a page differs from what it would write.
 """
@@ -14,7 +14,9 @@ import typing as t
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "build" / "collections"))
+sys.path[:0] = [str(ROOT / "build" / "collections"), str(ROOT / "tests" / "faults")]
+
+import matrix  # noqa: E402 - needs the path above
 
 from ansible_collections.autogpt.ops.plugins.module_utils._catalog import (  # noqa: E402 - needs the path above
     CATALOG,
@@ -39,11 +41,51 @@ WORDS: dict[str, Text] = {
 }
 RISKS = {"safe": "安全", "disruptive": "会中断服务", "destructive": "破坏性"}
 SEVERITIES = {"critical": ("🚨 critical", "🚨 紧急"), "major": ("⚠️ major", "⚠️ 重要"), "minor": ("ℹ️ minor", "ℹ️ 一般")}
-PAGES = {"en": ROOT / "docs" / "findings.md", "zh": ROOT / "docs" / "findings.zh-CN.md"}
+DOCS = ROOT / "docs"
+
+MATRIX = """# The fault matrix
+
+Each row is a real fault, injected into a running stack of the fleet and reverted afterwards. The diagnosis must find
+the ids of the third column, the bold one first among its causes, and nothing else above minor that is not folded under
+it. `make faults` runs them all and writes the scores to build/faults.json.
+
+| case | guide | what is wrong | found as |
+|---|---|---|---|
+{rows}
+
+## Findings without a case
+
+Judged by unit tests on recorded facts, because the fleet cannot be brought into that state without harm to the machine
+it runs on, or because no case has been written yet:
+
+{others}
+"""
 
 
-def page(language: str) -> str:
-    """The whole page in ``en`` or ``zh``."""
+def pages() -> dict[Path, str]:
+    """Every generated page with its content."""
+    return {
+        DOCS / "findings.md": findings("en"),
+        DOCS / "findings.zh-CN.md": findings("zh"),
+        DOCS / "fault-matrix.md": fault_matrix(matrix.cases()),
+    }
+
+
+def fault_matrix(cases: t.Sequence[matrix.Case]) -> str:
+    """The page about the cases, in the order of the guide."""
+    rows = [_case(one) for one in sorted(cases, key=lambda one: (int(one.guide or 99), one.name))]
+    covered = {finding for one in cases for finding in one.find}
+    others = [f"`{entry}`" for entry in CATALOG if entry not in covered]
+    return MATRIX.format(rows="\n".join(rows), others=", ".join(others))
+
+
+def _case(case: matrix.Case) -> str:
+    found = ", ".join(f"**`{one}`**" if one == case.first else f"`{one}`" for one in case.find)
+    return f"| `{case.name}` | {case.guide} | {case.what} | {found} |"
+
+
+def findings(language: str) -> str:
+    """The page about all findings in ``en`` or ``zh``."""
     parts = [f"# {_in(WORDS['title'], language)}", _in(WORDS["intro"], language)]
     for component in COMPONENTS:
         entries = [entry for entry in CATALOG.values() if entry.id.partition(".")[0] == component.id]
@@ -79,13 +121,14 @@ def _entry(entry: Entry, language: str) -> str:
 
 def main(arguments: t.Sequence[str]) -> int:
     """Write the pages, or compare them."""
-    stale = [path for language, path in PAGES.items() if not path.exists() or path.read_text("utf-8") != page(language)]
+    wanted = pages()
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" in arguments:
         for path in stale:
-            print(f"{path.relative_to(ROOT)} is not what the catalog says; run: make docs")
+            print(f"{path.relative_to(ROOT)} is not what its sources say; run: make docs")
         return 1 if stale else 0
-    for language, path in PAGES.items():
-        path.write_text(page(language), encoding="utf-8")
+    for path, text in wanted.items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from pathlib import Path
 
@@ -18,22 +19,36 @@ from ansible_collections.autogpt.ops.plugins.module_utils._model import Severity
 from ansible_collections.autogpt.ops.plugins.plugin_utils import (
     _files,
     _fleet,
+    _headline,
     _html,
     _json,
     _junit,
     _paths,
     _prometheus,
     _records,
+    _runs,
+    _sarif,
+    _silence,
+    _suppressions,
     _terminal,
 )
 
 Result = dict[str, t.Any]
 
 SEVERITIES = ["minor", "major", "critical"]
-SUFFIXES = {"html": ".html", "json": ".json", "junit": ".xml", "prometheus": ".prom"}
+SUFFIXES = {"html": ".html", "json": ".json", "junit": ".xml", "prometheus": ".prom", "sarif": ".sarif"}
 
+SUPPRESSION: dict[str, dict[str, t.Any]] = {
+    "id": {"type": "str", "required": True},
+    "hosts": {"type": "list", "elements": "str", "default": ["all"]},
+    "stack": {"type": "str", "default": "*"},
+    "object": {"type": "str", "default": "*"},
+    "owner": {"type": "str", "required": True},
+    "reason": {"type": "str", "required": True},
+    "until": {"type": "str", "required": True},
+}
 ARGUMENTS: dict[str, dict[str, t.Any]] = {
-    "record_dir": {"type": "path", "required": True},
+    "record_dirs": {"type": "list", "elements": "path", "required": True, "aliases": ["record_dir"]},
     "output_dir": {"type": "path"},
     "formats": {
         "type": "list",
@@ -45,6 +60,9 @@ ARGUMENTS: dict[str, dict[str, t.Any]] = {
     "link": {"type": "path"},
     "language": {"type": "str", "choices": ["en", "zh"], "default": "en"},
     "expected_hosts": {"type": "list", "elements": "str", "default": []},
+    "compare_with": {"type": "list", "elements": "path"},
+    "suppressions": {"type": "list", "elements": "dict", "options": SUPPRESSION, "default": []},
+    "suppressions_file": {"type": "path"},
     "junit_fail_on": {"type": "str", "choices": SEVERITIES, "default": "major"},
     "fail_on": {"type": "str", "choices": ["never", *SEVERITIES], "default": "never"},
     "fail_on_unknown": {"type": "bool", "default": False},
@@ -63,8 +81,9 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """The counts, the verdict and where the reports are."""
         result: Result = super().run(tmp, task_vars)
+        accepted = _accepted(self._task.args)
         _validation, options = self.validate_argument_spec(ARGUMENTS)
-        fleet = self._fleet(options)
+        fleet = self._fleet(options, accepted, (task_vars or {}).get("groups", {}))
         documents = _documents(fleet, options, self._target(options))
         changed = [path for path, text in documents.values() if self._store(path, text)]
         reports = {name: str(path) for name, (path, _text) in documents.items()}
@@ -75,19 +94,22 @@ class ActionModule(ActionBase):
         result.update(_outcome(fleet, options, changed, check_mode=self._task.check_mode))
         return result
 
-    def _fleet(self, options: Result) -> _fleet.Fleet:
-        directory = _paths.local_path(options["record_dir"])
-        if self._task.check_mode and not directory.is_dir():  # what would make it did not run either
-            return _fleet.build(_records.Archive(tuple(map(_records.missing, options["expected_hosts"]))))
-        if not directory.is_dir():
-            raise AnsibleActionFail(f"record_dir: {directory} is no directory with records of stack_health")
-        try:
-            archive = _records.read(directory, options["expected_hosts"])
-        except OSError as error:
-            raise AnsibleActionFail(f"record_dir: {directory} cannot be read: {error.strerror}") from None
+    def _fleet(
+        self, options: Result, accepted: tuple[_suppressions.Suppression, ...], groups: _suppressions.Groups
+    ) -> _fleet.Fleet:
+        archive = _read("record_dirs", self._directories(options), expected_hosts=options["expected_hosts"])
         for warning in archive.warnings:
             display.warning(warning)
-        return _fleet.build(archive)
+        today = datetime.datetime.now(datetime.timezone.utc).date()
+        fleet = _fleet.build(archive, _fleet.Context(_earlier(options), accepted, groups, today))
+        if fleet.silence.count(_silence.EXPIRED):
+            display.warning(_headline.expiry(fleet).en)
+        return fleet
+
+    def _directories(self, options: Result) -> list[Path]:
+        """Where the records are. In check mode what would make a directory did not run either."""
+        directories = [_paths.local_path(item) for item in options["record_dirs"]]
+        return [path for path in directories if path.is_dir() or not self._task.check_mode]
 
     def _target(self, options: Result) -> Path:
         """The reports' common path, to which each format adds its suffix."""
@@ -109,20 +131,59 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail(f"output_dir: {path} cannot be written: {error.strerror}") from None
 
     def _linked(self, options: Result) -> list[Path]:
-        """The link, if it leads elsewhere until now. The reports are written: without a link nothing is lost."""
+        """The links, if they lead elsewhere until now. The reports are written: without a link nothing is lost."""
         if not options["link"]:
             return []
         link, target = _paths.local_path(options["link"]), _output_dir(options)
-        try:
-            differs = not _files.points(link, target) if self._task.check_mode else _files.point(link, target)
-        except OSError as error:
-            display.warning(f"link: {link} cannot be made: {error.strerror}")
-            return []
-        return [link] if differs else []
+        changed = []
+        for place, goal in _runs.links(link, target):
+            try:
+                differs = not _files.points(place, goal) if self._task.check_mode else _files.point(place, goal)
+            except OSError as error:
+                display.warning(f"link: {place} cannot be made: {error.strerror}")
+                continue
+            changed += [place] if differs else []
+        return changed
 
 
 def _output_dir(options: Result) -> Path:
-    return _paths.local_path(options["output_dir"] or options["record_dir"])
+    return _paths.local_path(options["output_dir"] or options["record_dirs"][0])
+
+
+def _read(option: str, directories: t.Sequence[Path], **keywords: t.Any) -> _records.Archive:
+    """The records of all these directories. Raises ``AnsibleActionFail`` with one line."""
+    for directory in directories:
+        if not directory.is_dir():
+            raise AnsibleActionFail(f"{option}: {directory} is no directory with records of stack_health")
+    try:
+        return _records.read(directories, **keywords)
+    except OSError as error:
+        raise AnsibleActionFail(f"{option}: {error.filename} cannot be read: {error.strerror}") from None
+
+
+def _earlier(options: Result) -> _records.Archive | None:
+    """The run to compare with; None where nothing is said and there is none."""
+    named = options["compare_with"]
+    if named is None:
+        before = _runs.before(_paths.local_path(options["link"]), _output_dir(options)) if options["link"] else None
+        archive = _read("link", [before], slim=True) if before else None
+        return archive if archive and archive.records else None
+    archive = _read("compare_with", [_paths.local_path(item) for item in named], slim=True)
+    if named and not archive.records:
+        raise AnsibleActionFail(f"compare_with: {', '.join(named)} holds no record of stack_health")
+    return archive if named else None
+
+
+def _accepted(arguments: Result) -> tuple[_suppressions.Suppression, ...]:
+    """The suppressions of the file and of the task. What is wrong with one is said before anything is read."""
+    file = arguments.get("suppressions_file")
+    try:
+        named = _suppressions.parse(arguments.get("suppressions") or [], "suppressions")
+        return (*(_suppressions.load(_paths.local_path(file)) if file else ()), *named)
+    except _suppressions.SuppressionError as error:
+        raise AnsibleActionFail(str(error)) from None
+    except OSError as error:
+        raise AnsibleActionFail(f"suppressions_file: {error.filename} cannot be read: {error.strerror}") from None
 
 
 def _documents(fleet: _fleet.Fleet, options: Result, target: Path) -> dict[str, tuple[Path, str]]:
@@ -132,6 +193,7 @@ def _documents(fleet: _fleet.Fleet, options: Result, target: Path) -> dict[str, 
         "json": lambda: _json.render(fleet),
         "junit": lambda: _junit.render(fleet, Severity.of(options["junit_fail_on"])),
         "prometheus": lambda: _prometheus.render(fleet),
+        "sarif": lambda: _sarif.render(fleet),
     }
     return {
         name: (target.with_name(target.name + suffix), renderers[name]())
@@ -144,12 +206,16 @@ def _outcome(fleet: _fleet.Fleet, options: Result, changed: list[Path], check_mo
     """The closing message, and whether the task fails."""
     if check_mode:
         return {"msg": f"Would write {', '.join(map(str, changed))}" if changed else "Nothing would be written"}
+    headline = _headline.headline(fleet).en
     reached = [] if options["fail_on"] == "never" else _reached(fleet, Severity.of(options["fail_on"]))
     if reached:
-        return {"failed": True, "msg": f"{fleet.headline.en}: {', '.join(reached)} (fail_on: {options['fail_on']})"}
-    if options["fail_on_unknown"] and (fleet.unknowns or not fleet.records):
-        return {"failed": True, "msg": f"{' '.join(text.en for text in fleet.subline)} (fail_on_unknown: true)"}
-    return {"msg": fleet.headline.en}
+        return {"failed": True, "msg": f"{headline}: {', '.join(reached)} (fail_on: {options['fail_on']})"}
+    if options["fail_on_unknown"] and not fleet.is_answered:
+        return {
+            "failed": True,
+            "msg": f"{' '.join(text.en for text in _headline.subline(fleet))} (fail_on_unknown: true)",
+        }
+    return {"msg": headline}
 
 
 def _reached(fleet: _fleet.Fleet, limit: Severity) -> list[str]:

@@ -13,10 +13,12 @@ options:
   docker_host:
     description:
       - The URL of the Docker engine's API, as the target sees it,
-        C(unix://PATH), C(tcp://HOST:PORT) or C(ssh://USER@HOST).
-      - Over SSH the target's own C(ssh) is used, with the keys and the configuration of the user that the module
-        runs as. The Python package C(paramiko) must be there too.
+        C(unix://PATH), C(tcp://HOST:PORT) or C(ssh://USER@HOST:PORT).
+      - Over SSH the target's own C(ssh) is used, with the keys, the known hosts and the configuration of the user that
+        the module runs as, but always with the port of the URL, which is 22 where it names none. It never asks for a
+        password. The Python package C(paramiko) must be there too, and the command C(docker) on the other side.
       - Podman's compatible socket can be named here too.
+      - Proxies and certificates that environment variables name do not matter here.
     type: str
     default: unix:///var/run/docker.sock
   tls:
@@ -32,7 +34,7 @@ options:
   ca_path:
     description:
       - A file on the target with the certificates of the authority that signed the engine's, in PEM format.
-      - The default are those that the Python package C(requests) trusts.
+      - The default are those that the Python package C(requests) brings along.
     type: path
   client_cert:
     description:

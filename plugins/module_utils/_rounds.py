@@ -111,7 +111,8 @@ class Rounds:
         self, client: t.Any, root: str, found: tuple[Container, ...], subjects: t.Sequence[Subject]
     ) -> HostFacts:
         """The third round, all side by side: the machine, its sockets, the members, every conversation."""
-        talks = [Conversation(one, found, client, self._plan.wanted, self._plan.completion) for one in subjects]
+        more = (found, client, self._plan.wanted, self._plan.completion, self._secrets.masked)
+        talks = [Conversation(one, *more) for one in subjects]
         members = {name for one in subjects for name in one.stack.members.values()}
         jobs: dict[tuple[str, str], Job] = {
             ("machine", ""): Job("machine", lambda: host.machine(("/", root))),

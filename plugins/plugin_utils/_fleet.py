@@ -6,92 +6,91 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import typing as t
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..module_utils._catalog import CATALOG, COMPONENTS, REASONS, Component, Entry, Reason, Text
-from ..module_utils._model import Coverage, Finding, Severity, Unknown
+from ..module_utils._catalog import COMPONENTS, Component, Text
+from ..module_utils._model import Coverage, Severity
+from ._changes import FIXED, PRESENT, UNCHECKED, Changes, compare
+from ._gaps import Gap, gaps
+from ._groups import Group, Occurrence, causes
 from ._matrix import Row, rows
+from ._outliers import Outlier, outliers
 from ._ranges import natural
-from ._records import FAILED, NO_RECORD, UNREACHABLE, Archive, Record
-from ._texts import clean, filled, line
-from ._words import WORDS, amount, word
+from ._records import COMPLETE, Archive, Record
+from ._silence import Silence, silence
+from ._suppressions import Groups, Suppression
+from ._texts import line
 
-Occurrence = tuple[str, Finding]  # a host's name and what was found there
+# Whatever is on a host, these are asked about; a record without them is of a diagnosis that was told to look at a part.
+_ALWAYS_ASKED = {"host", "docker", "stack"}
 
 
 @dataclass(frozen=True)
-class Group:
-    """One problem on all hosts that have it: the same id, severity and profile.
+class Context:
+    """What the records are seen against.
 
-    ``symptoms`` are the problems that this one explains, on the hosts where it does.
+    ``earlier`` are the records of the run to compare with (None: there is none). ``groups`` are the inventory's, for
+    suppressions that name one; ``today`` decides which of them have expired.
     """
 
-    id: str
-    severity: Severity
-    profile: str
-    occurrences: tuple[Occurrence, ...]
-    symptoms: tuple[Group, ...] = ()
-
-    @property
-    def entry(self) -> Entry | None:
-        """The catalog's entry; None for an id of another version."""
-        return CATALOG.get(self.id)
-
-    @functools.cached_property
-    def hosts(self) -> list[str]:
-        """The hosts in natural order, each once."""
-        return sorted({host for host, _finding in self.occurrences}, key=natural)
-
-    @functools.cached_property
-    def title(self) -> Text:
-        """What is wrong, said of all occurrences together; the id where the catalog is silent."""
-        return self.text(self.entry.title) if self.entry else Text(line(self.id), line(self.id))
-
-    def text(self, text: Text) -> Text:
-        """A text of the entry, filled with the evidence of all occurrences."""
-        return filled(text, (finding.evidence for _host, finding in self.occurrences))
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Questions without an answer for one reason: their number, where they arose and what would help."""
-
-    reason: str
-    text: Text
-    remedy: Text
-    questions: int
-    hosts: tuple[str, ...]
-    components: tuple[str, ...]
+    earlier: Archive | None = None
+    suppressions: tuple[Suppression, ...] = ()
+    groups: Groups = field(default_factory=dict)
+    today: datetime.date = datetime.date.min
 
 
 @dataclass(frozen=True)
 class Fleet:
     """What all records say together.
 
-    ``causes`` come worst first, then the ones on most hosts; ``silent`` are the hosts that could not be
-    diagnosed; ``coverage`` adds up all stacks and hosts, one entry a component.
+    ``groups`` are the problems that nothing else explains, worst first, then the ones on most hosts; ``coverage`` adds
+    up all stacks and hosts, one entry a component. ``changes`` is None where there is no earlier run.
     """
 
     records: tuple[Record, ...]
-    causes: tuple[Group, ...]
+    groups: tuple[Group, ...]
     gaps: tuple[Gap, ...]
     rows: tuple[Row, ...]
     components: tuple[Component, ...]
     coverage: tuple[Coverage, ...]
+    silence: Silence
+    changes: Changes | None
+    outliers: tuple[Outlier, ...]
     warnings: tuple[str, ...] = ()
+    superseded: int = 0
+
+    @functools.cached_property
+    def causes(self) -> tuple[Group, ...]:
+        """The problems that count."""
+        return tuple(group for group in self.groups if group.suppression is None)
+
+    @functools.cached_property
+    def suppressed(self) -> tuple[Group, ...]:
+        """The problems that somebody accepted."""
+        return tuple(group for group in self.groups if group.suppression is not None)
 
     @functools.cached_property
     def findings(self) -> list[Occurrence]:
-        """Every finding of every host, symptoms too."""
-        return [(record.host, finding) for record in self.records for finding in record.findings]
+        """Every finding of every host, symptoms too, but none that is suppressed."""
+        return [(host, finding) for host, finding in self._all if (host, finding.key) not in self.silence.by]
+
+    @functools.cached_property
+    def quiet(self) -> list[Occurrence]:
+        """Every finding that is suppressed."""
+        return [(host, finding) for host, finding in self._all if (host, finding.key) in self.silence.by]
+
+    @property
+    def _all(self) -> t.Iterator[Occurrence]:
+        return ((record.host, finding) for record in self.records for finding in record.findings)
 
     @property
     def silent(self) -> list[Record]:
         """The hosts that could not be diagnosed."""
-        return [record for record in self.records if record.status in (UNREACHABLE, FAILED)]
+        return [record for record in self.records if not record.diagnosed]
 
     @property
     def unknowns(self) -> int:
@@ -99,49 +98,34 @@ class Fleet:
         return sum(gap.questions for gap in self.gaps)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether every question that was asked has an answer, and every host a diagnosis or an accepted silence."""
+        open_hosts = {host for host, _finding in self.findings}
+        return bool(self.records) and not self.unknowns and not any(item.host in open_hosts for item in self.silent)
+
+    @property
     def worst(self) -> Severity | None:
         """The highest severity found."""
         return max((group.severity for group in self.causes), default=None)
 
+    @functools.cached_property
+    def is_whole(self) -> bool:
+        """Whether every host was asked about everything, and every question has an answer."""
+        return all(map(_is_whole, self.records))
+
+    @functools.cached_property
+    def is_part(self) -> bool:
+        """Whether a diagnosis was told to look at some components only."""
+        return any(record.diagnosed and not _asked(record) >= _ALWAYS_ASKED for record in self.records)
+
     @property
     def verdict(self) -> str:
-        """``critical``, ``major``, ``minor``; without findings ``incomplete``, ``healthy`` or ``empty``."""
+        """``critical``, ``major``, ``minor``; else ``incomplete``, ``suppressed``, ``healthy`` or ``empty``."""
         if not self.records:
             return "empty"
         if self.worst:
             return self.worst.label
-        return "incomplete" if self.unknowns or self.silent else "healthy"
-
-    @property
-    def headline(self) -> Text:
-        """The verdict as one sentence."""
-        affected = len(self.hosts_at(self.worst)) if self.worst else 0
-        return word(f"verdict.{self.verdict}", affected=affected, hosts=amount("hosts", len(self.records)))
-
-    @property
-    def subline(self) -> list[Text]:
-        """What qualifies the headline: how far the causes reach, and what stayed without an answer."""
-        lines = [self._explanation()]
-        asked = [gap for gap in self.gaps if gap.components]
-        if asked:
-            hosts = amount("hosts", len({host for gap in asked for host in gap.hosts}))
-            lines.append(
-                word("summary.unknown", questions=amount("questions", sum(g.questions for g in asked)), hosts=hosts)
-            )
-        if self.silent:
-            lines.append(word("summary.silent", hosts=amount("hosts", len(self.silent))))
-        return lines
-
-    def _explanation(self) -> Text:
-        if self.verdict == "minor":
-            return word("summary.advice", advice=amount("advice", len(self.causes)))
-        if self.causes:
-            name = "summary.cause" if len(self.causes) == 1 else "summary.causes"
-            causes, findings = amount("causes", len(self.causes)), amount("findings", len(self.findings))
-            return word(name, causes=causes, findings=findings)
-        return WORDS[
-            {"healthy": "summary.clean", "empty": "summary.no_records"}.get(self.verdict, "summary.nothing_wrong")
-        ]
+        return "incomplete" if not self.is_whole else "suppressed" if self.silence.by else "healthy"
 
     def hosts_at(self, severity: Severity) -> list[str]:
         """The hosts that have a cause of this severity."""
@@ -153,6 +137,15 @@ class Fleet:
         """How many causes of this severity there are, each counted once for the fleet."""
         return sum(group.severity == severity for group in self.causes)
 
+    @functools.cached_property
+    def change_counts(self) -> dict[str, int]:
+        """How many findings are in each state of change. What is suppressed counts only when it is gone."""
+        if self.changes is None:
+            return {}
+        present = self.changes.count(self.findings)
+        gone = {FIXED: len(self.changes.fixed), UNCHECKED: len(self.changes.unchecked)}
+        return {**{state: present[state] for state in PRESENT}, **gone}
+
     def summary(self) -> dict[str, t.Any]:
         """The counts as plain JSON, for machines."""
         occurrences = Counter(finding.severity for _host, finding in self.findings)
@@ -161,24 +154,42 @@ class Fleet:
             "hosts": {"total": len(self.records), **Counter(sorted(record.status for record in self.records))},
             "causes": {severity.label: self.count(severity) for severity in sorted(Severity, reverse=True)},
             "findings": {severity.label: occurrences[severity] for severity in sorted(Severity, reverse=True)},
+            "suppressed": len(self.silence.by),
             "unknowns": self.unknowns,
             "checks": sum(item.checks for item in self.coverage),
+            "outliers": len(self.outliers),
+            "changes": self.change_counts if self.changes else None,
         }
 
 
-def build(archive: Archive) -> Fleet:
+def build(archive: Archive, context: Context | None = None) -> Fleet:
     """The report model of these records."""
+    context = context or Context()
     records = tuple(sorted(archive.records, key=lambda record: natural(record.host)))
     components = _components(records)
+    quiet = silence(records, context.suppressions, context.groups, context.today)
     return Fleet(
         records=records,
-        causes=_causes(records),
-        gaps=_gaps(records),
-        rows=rows(records, [component.id for component in components]),
+        groups=causes(records, quiet),
+        gaps=gaps(records),
+        rows=rows(records, [component.id for component in components], quiet),
         components=components,
         coverage=_coverage(records, components),
+        silence=quiet,
+        changes=compare(records, context.earlier.records) if context.earlier else None,
+        outliers=outliers(records),
         warnings=archive.warnings,
+        superseded=archive.superseded,
     )
+
+
+def _is_whole(record: Record) -> bool:
+    unanswered = record.unknowns or any(item.unknown for item in record.coverage)
+    return record.status == COMPLETE and _asked(record) >= _ALWAYS_ASKED and not unanswered
+
+
+def _asked(record: Record) -> set[str]:
+    return {item.component for item in record.coverage if item.checks}
 
 
 def _components(records: t.Iterable[Record]) -> tuple[Component, ...]:
@@ -188,76 +199,6 @@ def _components(records: t.Iterable[Record]) -> tuple[Component, ...]:
     known = [component for component in COMPONENTS if component.id in used]
     strangers = sorted(used - {component.id for component in known})
     return (*known, *(Component(name, Text(line(name), line(name))) for name in strangers))
-
-
-def _causes(records: t.Iterable[Record]) -> tuple[Group, ...]:
-    causes: dict[tuple[str, Severity, str], list[Occurrence]] = {}
-    folded: dict[tuple[str, Severity, str], list[tuple[Record, Finding]]] = {}
-    for record in records:
-        for cause, symptoms in _folded(record):
-            kind = _kind(record, cause)
-            causes.setdefault(kind, []).append((record.host, cause))
-            folded.setdefault(kind, []).extend((record, symptom) for symptom in symptoms)
-    groups = [Group(*kind, tuple(items), _symptoms(folded[kind])) for kind, items in causes.items()]
-    return tuple(sorted(groups, key=_rank))
-
-
-def _folded(record: Record) -> t.Iterator[tuple[Finding, list[Finding]]]:
-    """Each cause with its symptoms. What names no cause that stands for itself is one: nothing gets lost."""
-    roots = {finding.key for finding in record.findings if not finding.causes}
-    for finding in record.findings:
-        if not roots.intersection(finding.causes):
-            yield finding, [item for item in record.findings if finding.key in roots.intersection(item.causes)]
-
-
-def _symptoms(found: t.Iterable[tuple[Record, Finding]]) -> tuple[Group, ...]:
-    kinds: dict[tuple[str, Severity, str], dict[tuple[str, str], Occurrence]] = {}
-    for record, finding in found:
-        kinds.setdefault(_kind(record, finding), {})[record.host, finding.key] = (record.host, finding)
-    return tuple(sorted((Group(*kind, tuple(items.values())) for kind, items in kinds.items()), key=_rank))
-
-
-def _kind(record: Record, finding: Finding) -> tuple[str, Severity, str]:
-    return finding.id, finding.severity, record.profiles.get(finding.stack, "")
-
-
-def _rank(group: Group) -> tuple[int, int, str, str]:
-    return -group.severity, -len(group.hosts), group.id, group.profile
-
-
-def _gaps(records: t.Iterable[Record]) -> tuple[Gap, ...]:
-    asked: dict[str, list[tuple[str, Unknown]]] = {}
-    silent: dict[tuple[str, str], list[str]] = {}
-    for record in records:
-        for unknown in record.unknowns:
-            asked.setdefault(unknown.reason, []).append((record.host, unknown))
-        if record.status in (UNREACHABLE, FAILED) and not record.findings:
-            silent.setdefault((record.status, record.message), []).append(record.host)
-    gaps = [_gap(reason, items) for reason, items in asked.items()]
-    gaps += [_silence(status, message, hosts) for (status, message), hosts in silent.items()]
-    return tuple(sorted(gaps, key=lambda gap: (-len(gap.hosts), -gap.questions, gap.reason)))
-
-
-def _gap(reason: str, items: list[tuple[str, Unknown]]) -> Gap:
-    name = line(reason)
-    known = REASONS.get(reason, Reason(reason, Text(name, name), Text("", "")))
-    evidences = [unknown.evidence for _host, unknown in items]
-    hosts = sorted({host for host, _unknown in items}, key=natural)
-    components = sorted({unknown.component for _host, unknown in items})
-    return Gap(
-        name,
-        filled(known.text, evidences),
-        filled(known.remedy, evidences),
-        len(items),
-        tuple(hosts),
-        tuple(components),
-    )
-
-
-def _silence(status: str, message: str, hosts: list[str]) -> Gap:
-    name = "silent" if status == UNREACHABLE else "no_record" if message == NO_RECORD else "failed"
-    text = filled(WORDS[name], [{"message": clean(message)}])
-    return Gap(name, text, WORDS[f"{name}.remedy"], len(hosts), tuple(hosts), ())
 
 
 def _coverage(records: t.Iterable[Record], components: t.Iterable[Component]) -> tuple[Coverage, ...]:
@@ -273,4 +214,4 @@ def _coverage(records: t.Iterable[Record], components: t.Iterable[Component]) ->
     )
 
 
-__all__ = ("Fleet", "Gap", "Group", "Occurrence", "build")
+__all__ = ("Context", "Fleet", "build")

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from ._ranges import natural
 from ._records import FAILED, UNREACHABLE, Record
+from ._silence import Silence
 
 # Worst first. ``none``: the component does not apply; ``partial``: fine as far as it could be seen.
-STATES = ("critical", "major", "minor", "unreachable", "unknown", "partial", "ok", "none")
+STATES = ("critical", "major", "minor", "unreachable", "unknown", "suppressed", "partial", "ok", "none")
 
 _MOST_ROWS = 30  # with more hosts than this, those that look alike share a row
 
@@ -31,25 +32,26 @@ class Row:
         return min(self.states, key=STATES.index, default="none")
 
 
-def rows(records: t.Sequence[Record], components: t.Sequence[str]) -> tuple[Row, ...]:
+def rows(records: t.Sequence[Record], components: t.Sequence[str], silence: Silence) -> tuple[Row, ...]:
     """The rows of the heat map, worst first; a large fleet's equal rows are joined."""
-    single = [Row((record.host,), tuple(state_of(record, name) for name in components)) for record in records]
+    single = [Row((record.host,), tuple(state_of(record, name, silence) for name in components)) for record in records]
     joined = _joined(single) if len(single) > _MOST_ROWS else single
     return tuple(sorted(joined, key=_rank))
 
 
-def state_of(record: Record, component: str) -> str:
-    """The state of one component on one host."""
-    severities = [finding.severity for finding in record.findings if finding.component == component]
+def state_of(record: Record, component: str, silence: Silence) -> str:
+    """The state of one component on one host. What is suppressed shows only where nothing else does."""
+    found = [finding for finding in record.findings if finding.component == component]
+    severities = [finding.severity for finding in found if (record.host, finding.key) not in silence.by]
     if severities:
         return max(severities).label
-    if record.status == UNREACHABLE:
-        return "unreachable"
-    if record.status == FAILED:
-        return "unknown"
+    if not record.diagnosed and not found:
+        return {UNREACHABLE: "unreachable", FAILED: "unknown"}[record.status]
     checks = sum(item.checks for item in record.coverage if item.component == component)
     unknown = sum(item.unknown for item in record.coverage if item.component == component)
-    return "none" if not checks else "ok" if not unknown else "unknown" if unknown >= checks else "partial"
+    if checks and unknown >= checks:
+        return "unknown"
+    return "suppressed" if found else "none" if not checks else "partial" if unknown else "ok"
 
 
 def _joined(single: t.Iterable[Row]) -> list[Row]:

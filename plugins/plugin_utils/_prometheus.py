@@ -10,14 +10,20 @@ import datetime
 import typing as t
 from collections import Counter
 
+from ._changes import FIXED, GONE, PRESENT, UNCHECKED
 from ._fleet import Fleet
+from ._groups import Occurrence
 from ._records import STATUSES, Record
+from ._silence import USES
 from ._texts import line
 
 Sample = tuple[dict[str, str], float]
 
 _HELP = {
-    "autogpt_ops_findings": "Findings of the last diagnosis.",
+    "autogpt_ops_findings": "Findings of the last diagnosis, without those that are suppressed.",
+    "autogpt_ops_suppressed_findings": "Findings of the last diagnosis that are suppressed.",
+    "autogpt_ops_suppressions": "Suppressions by state: active, expired, or unused (matching nothing).",
+    "autogpt_ops_changes": "Findings by what became of them since the diagnosis before; none without an earlier one.",
     "autogpt_ops_unknowns": "Questions that the last diagnosis could not answer.",
     "autogpt_ops_host_status": "1 for the status that the last diagnosis of the host ended with.",
     "autogpt_ops_coverage_ratio": "Share of the questions about a component that have an answer, 0 to 1.",
@@ -26,17 +32,36 @@ _HELP = {
 
 
 def render(fleet: Fleet) -> str:
-    """The text exposition format, version 0.0.4."""
-    families = zip(_HELP, (_findings, _unknowns, _status, _coverage, _last), strict=True)
-    return "".join(_family(name, samples(fleet.records)) for name, samples in families)
+    """The text exposition format, version 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/"""
+    families: dict[str, t.Iterable[Sample]] = {
+        "autogpt_ops_findings": _findings(fleet.findings),
+        "autogpt_ops_suppressed_findings": _findings(fleet.quiet),
+        "autogpt_ops_suppressions": (({"state": state}, fleet.silence.count(state)) for state in USES),
+        "autogpt_ops_changes": _changes(fleet),
+        "autogpt_ops_unknowns": _unknowns(fleet.records),
+        "autogpt_ops_host_status": _status(fleet.records),
+        "autogpt_ops_coverage_ratio": _coverage(fleet.records),
+        "autogpt_ops_last_diagnosis_timestamp_seconds": _last(fleet.records),
+    }
+    return "".join(_family(name, samples) for name, samples in families.items())
 
 
-def _findings(records: t.Iterable[Record]) -> t.Iterator[Sample]:
-    for record in records:
-        kinds = Counter((item.stack, item.component, item.id, item.severity.label) for item in record.findings)
-        for (stack, component, entry, severity), number in sorted(kinds.items()):
-            labels = {"host": record.host, "stack": stack, "component": component, "id": entry, "severity": severity}
-            yield labels, number
+def _findings(occurrences: t.Iterable[Occurrence]) -> t.Iterator[Sample]:
+    kinds = Counter((host, item.stack, item.component, item.id, item.severity.label) for host, item in occurrences)
+    for kind, number in sorted(kinds.items()):
+        yield dict(zip(("host", "stack", "component", "id", "severity"), kind, strict=True)), number
+
+
+def _changes(fleet: Fleet) -> t.Iterator[Sample]:
+    """Every state of every host: an alert on new ones must see the zero before them."""
+    if fleet.changes is None:
+        return
+    counts = Counter((host, fleet.changes.state(host, finding)) for host, finding in fleet.findings)
+    counts.update((host, FIXED) for host, _finding in fleet.changes.fixed)
+    counts.update((host, UNCHECKED) for host, _finding in fleet.changes.unchecked)
+    for record in fleet.records:
+        for state in (*PRESENT, *GONE):
+            yield {"host": record.host, "change": state}, counts[record.host, state]
 
 
 def _unknowns(records: t.Iterable[Record]) -> t.Iterator[Sample]:

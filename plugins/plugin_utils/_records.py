@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..module_utils._model import SCHEMA_VERSION, Coverage, Finding, Severity, Unknown, Vantage
 from ..module_utils._version import VERSION
+from ._traits import Traits, traits
 
 REPORT_KIND = "autogpt.ops report"  # marks our own merged document, which may lie beside the records
 
@@ -42,6 +44,7 @@ class Record:
     """What reports need of one host's diagnosis. ``document`` is the record itself without its facts.
 
     ``profiles`` maps a stack's name to its profile; times are ISO 8601 UTC, empty where there is no record.
+    ``traits`` are the few facts by which hosts are compared.
     """
 
     host: str
@@ -57,36 +60,64 @@ class Record:
     findings: tuple[Finding, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    traits: Traits = field(default_factory=dict)
+
+    @property
+    def diagnosed(self) -> bool:
+        """Whether there is a diagnosis of the host, complete or not."""
+        return self.status in (COMPLETE, PARTIAL)
+
+    @functools.cached_property
+    def symptoms(self) -> list[tuple[Finding, list[str]]]:
+        """Each finding that others explain, with their keys. One that names no cause which stands for itself is none.
+
+        So nothing gets lost: it is a cause itself.
+        """
+        roots = {finding.key for finding in self.findings if not finding.causes}
+        named = ((finding, [key for key in finding.causes if key in roots]) for finding in self.findings)
+        return [(finding, keys) for finding, keys in named if keys]
 
 
 @dataclass(frozen=True)
 class Archive:
-    """The records of a directory, by host, and a line about each file that is not one."""
+    """The records of one or several directories, by host, and a line about each file that is not one.
+
+    ``superseded`` counts the records that were left out because there is a newer one of the same host.
+    """
 
     records: tuple[Record, ...]
     warnings: tuple[str, ...] = ()
+    superseded: int = 0
 
 
-def read(directory: Path, expected_hosts: t.Sequence[str] = ()) -> Archive:
-    """The records in ``directory``; an expected host without one stands there as failed.
+def place_of(directory: Path) -> Path:
+    """Where the records are: in the directory, or below ``hosts`` in it, as the role ``diagnose`` arranges a run."""
+    return directory / "hosts" if (directory / "hosts").is_dir() else directory
 
-    Raises ``OSError`` when the directory cannot be listed. Of two records of one host the newer counts.
+
+def read(directories: t.Sequence[Path], expected_hosts: t.Sequence[str] = (), slim: bool = False) -> Archive:
+    """The records in these directories; an expected host without one stands there as failed.
+
+    Raises ``OSError`` when a directory cannot be listed. Of several records of one host the newest counts. ``slim``
+    ones have only what a comparison needs: an earlier run shall not double the memory.
     """
     found: dict[str, Record] = {}
     warnings: list[str] = []
-    for path in sorted(directory.glob("*.json")):
+    superseded = 0
+    for path in (path for directory in directories for path in sorted(place_of(directory).iterdir())):
         try:
-            record = _read_file(path)
+            record = _read_file(path) if path.suffix == ".json" else None
         except RecordError as error:
-            warnings.append(f"{path.name} is no record of a diagnosis and was left out: {error}")
+            name = path.name if len(directories) == 1 else path
+            warnings.append(f"{name} is no record of a diagnosis and was left out: {error}")
             continue
-        if record and record.host in found:
-            warnings.append(f"{path.name}: a second record of {record.host}; the newer one counts")
-        if record and (record.host not in found or found[record.host].finished_at < record.finished_at):
-            found[record.host] = record
+        if record:
+            record = replace(record, document={}, traits={}) if slim else record
+            superseded += record.host in found
+            found[record.host] = max(found.get(record.host, record), record, key=lambda item: item.finished_at)
     for host in expected_hosts:
         found.setdefault(host, missing(host))
-    return Archive(tuple(found.values()), tuple(warnings))
+    return Archive(tuple(found.values()), tuple(warnings), superseded)
 
 
 def missing(host: str) -> Record:
@@ -133,6 +164,7 @@ def parse(data: t.Any) -> Record:
         findings=tuple(map(_finding, _items(data, "findings", _FINDING))),
         unknowns=tuple(Unknown(**_picked(item, _UNKNOWN)) for item in _items(data, "unknowns", _UNKNOWN)),
         coverage=tuple(Coverage(**_picked(item, _COVERAGE)) for item in _items(data, "coverage", _COVERAGE)),
+        traits=traits(data.get("facts")),
     )
 
 
@@ -200,5 +232,6 @@ __all__ = (
     "RecordError",
     "missing",
     "parse",
+    "place_of",
     "read",
 )

@@ -11,16 +11,20 @@ import unicodedata
 
 from ..module_utils._catalog import Text
 from ..module_utils._model import Severity
-from ._fleet import Fleet, Gap, Group
+from ._fleet import Fleet
+from ._gaps import Gap
+from ._groups import Group
+from ._headline import change_line, headline, subline, suppression_line
 from ._ranges import short
 from ._texts import line
-from ._words import WORDS, amount
+from ._words import WORDS, amount, joined, word
 
 WIDTH = 100
 LINES = 20
 
-_CAUSES = 6  # causes shown, in two lines each; the report has the others
+_CAUSES = 6  # causes shown at most, in two lines each; the report has the others
 _GAPS = 2
+_TRAITS = 4  # names of traits in which few hosts differ
 # The columns of a line: how bad, then what; two blanks before each
 _LABEL = 8
 _REST = WIDTH - _LABEL - 4
@@ -47,22 +51,25 @@ def render(fleet: Fleet, language: str = "en", colour: bool = False, reports: t.
     def paint(text: str, name: str) -> str:
         return f"\x1b[{_PAINT[name]}m{text}\x1b[0m" if colour and name in _PAINT else text
 
-    lines = [
-        paint(_fit(f"autogpt.ops: {say(fleet.headline)}", WIDTH), fleet.verdict),
-        *(_fit(f"  {say(text).strip()}", WIDTH) for text in fleet.subline),
-        *(text for group in fleet.causes[:_CAUSES] for text in _cause(group, say, paint)),
-        *_rest(fleet, say),
-        *(_gap(gap, say, paint) for gap in fleet.gaps[:_GAPS]),
+    head = [
+        paint(_fit(f"autogpt.ops: {say(headline(fleet))}", WIDTH), fleet.verdict),
+        *(_fit(f"  {say(text).strip()}", WIDTH) for text in (*subline(fleet), change_line(fleet)) if text),
     ]
-    room = LINES - len(lines)
-    return "\n".join([*lines, *(f"  {say(WORDS['report'])}: {path}" for path in reports[:room])])
+    foot = [
+        *(_gap(gap, say, paint) for gap in fleet.gaps[:_GAPS]),
+        *(_fit(f"  {say(text)}", WIDTH) for text in (suppression_line(fleet), _differences(fleet)) if text),
+    ]
+    room = LINES - len(head) - len(foot) - 2  # for the causes that are only counted, and for a report
+    shown = min(_CAUSES, room // 2)
+    causes = [text for group in fleet.causes[:shown] for text in _cause(fleet, group, say, paint)]
+    lines = [*head, *causes, *_rest(fleet.causes[shown:], say), *foot]
+    named = (f"  {say(WORDS['report'])}: {path}" for path in reports[: LINES - len(lines)])
+    return "\n".join([*lines, *named])
 
 
-def _cause(group: Group, say: t.Callable[[Text], str], paint: Paint) -> list[str]:
+def _cause(fleet: Fleet, group: Group, say: t.Callable[[Text], str], paint: Paint) -> list[str]:
     """What to look for and where, then what it is."""
-    symptoms = len(group.symptoms)
-    beneath = f" (+{say(amount('symptoms', symptoms)).strip()})" if symptoms else ""
-    name = f"{line(group.id)}{beneath}"
+    name = f"{line(group.id)}{_beneath(fleet, group, say)}"
     where = short(map(line, group.hosts), _REST - _width(name) - 2)
     indent = " " * (_LABEL + 4)
     return [
@@ -71,14 +78,31 @@ def _cause(group: Group, say: t.Callable[[Text], str], paint: Paint) -> list[str
     ]
 
 
+def _beneath(fleet: Fleet, group: Group, say: t.Callable[[Text], str]) -> str:
+    """In brackets: how many symptoms it explains, and whether it is new."""
+    told = [amount("symptoms", len(group.symptoms))] if group.symptoms else []
+    counts = fleet.changes.count(group.occurrences) if fleet.changes else {}
+    told += [word(f"count.{state}", n=counts[state]) for state in ("new", "changed") if counts.get(state)]
+    first = "+" if group.symptoms else ""
+    return f" ({first}{say(joined(told)).strip()})" if told else ""
+
+
 def _label(state: str, say: t.Callable[[Text], str], paint: Paint) -> str:
     return paint(_column(say(WORDS[state]), _LABEL), state)
 
 
-def _rest(fleet: Fleet, say: t.Callable[[Text], str]) -> list[str]:
-    rest = fleet.causes[_CAUSES:]
-    counts = (f"{say(WORDS[s.label])} {sum(g.severity == s for g in rest)}" for s in sorted(Severity, reverse=True))
-    return [f"  + {say(amount('causes', len(rest))).strip()}: {', '.join(counts)}"] if rest else []
+def _rest(rest: t.Sequence[Group], say: t.Callable[[Text], str]) -> list[str]:
+    counts = {s: sum(group.severity == s for group in rest) for s in sorted(Severity, reverse=True)}
+    told = ", ".join(f"{say(WORDS[severity.label])} {count}" for severity, count in counts.items() if count)
+    return [f"  + {say(amount('causes', len(rest))).strip()}: {told}"] if rest else []
+
+
+def _differences(fleet: Fleet) -> Text | None:
+    """In what few hosts differ from most, in one line; None where they agree."""
+    if not fleet.outliers:
+        return None
+    names = joined([*dict.fromkeys(outlier.name for outlier in fleet.outliers)][:_TRAITS])
+    return word("outliers.line", names=names, count=amount("differences", len(fleet.outliers)))
 
 
 def _gap(gap: Gap, say: t.Callable[[Text], str], paint: Paint) -> str:

@@ -33,13 +33,20 @@ def clean(value: t.Any, longest: int = LONGEST_VALUE) -> str:
         rest = [f"+{len(value) - _LONGEST_LIST}"] if len(value) > _LONGEST_LIST else []
         value = ", ".join([*(clean(item, longest) for item in value[:_LONGEST_LIST]), *rest])
     text = str(value)[: 4 * longest].replace("\r\n", "\n")
-    text = _UNPRINTABLE.sub("", text)
+    if not text.isprintable():  # most are, and asking is quick
+        text = _UNPRINTABLE.sub("", text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def line(value: t.Any, longest: int = LONGEST_VALUE) -> str:
     """Like :func:`clean`, on one line."""
     return " ".join(clean(value, longest).split())
+
+
+def moment(time: str) -> str:
+    """``2026-11-22T07:45:29Z`` as ``2026-11-22 07:45 UTC``; anything else as it is."""
+    text = line(time)
+    return f"{text[:10]} {text[11:16]} UTC" if len(text) == 20 and text.endswith("Z") else text
 
 
 def filled(text: Text, evidences: t.Iterable[Values]) -> Text:
@@ -109,4 +116,4 @@ def _render(text: Text, language: str, values: Values) -> str:
         return text.zh if language == "zh" else text.en
 
 
-__all__ = ("LONGEST_VALUE", "clean", "command", "filled", "line", "merged")
+__all__ = ("LONGEST_VALUE", "clean", "command", "filled", "line", "merged", "moment")

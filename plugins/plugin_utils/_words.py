@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ..module_utils._catalog import Text
 
 WORDS: dict[str, Text] = {
@@ -22,6 +24,7 @@ WORDS: dict[str, Text] = {
     "ok": Text("OK", "正常"),
     "partial": Text("OK as far as seen", "部分已检查，未见异常"),
     "unknown": Text("Unknown", "未知"),
+    "suppressed": Text("Suppressed", "已抑制"),
     "none": Text("Not applicable", "不适用"),
     "unreachable": Text("Unreachable", "无法连接"),
     # Risks of a remedy
@@ -39,16 +42,57 @@ WORDS: dict[str, Text] = {
     "verdict.incomplete": Text(
         "Nothing wrong was found, but not everything was checked", "未发现问题，但并非所有项目都已检查"
     ),
+    "verdict.suppressed": Text("{hosts}, nothing wrong but what was accepted", "{hosts}除已接受的问题外一切正常"),
     "verdict.healthy": Text("{hosts}, all healthy", "{hosts}全部健康"),
     "verdict.empty": Text("No host was diagnosed", "没有诊断任何主机"),
     "summary.cause": Text("{causes} explains {findings}.", "{findings}归结为{causes}。"),
     "summary.causes": Text("{causes} explain {findings}.", "{findings}归结为{causes}。"),
     "summary.advice": Text("{advice} on record.", "共{advice}。"),
     "summary.clean": Text("Every question has an answer, and nothing is wrong.", "所有检查都有结果，未发现任何问题。"),
+    "summary.accepted": Text(
+        "Every question has an answer; all that is wrong is suppressed for now.",
+        "所有检查都有结果；现存问题均已暂时抑制。",
+    ),
     "summary.nothing_wrong": Text("What could be checked is in order.", "已检查的项目均正常。"),
     "summary.no_records": Text("There were no records to read.", "没有可读取的诊断记录。"),
     "summary.unknown": Text("{questions} on {hosts} without an answer.", "{hosts}上有{questions}没有答案。"),
     "summary.silent": Text("{hosts} could not be diagnosed.", "{hosts}未能完成诊断。"),
+    "summary.part": Text("Only a part was asked about: {components}.", "只检查了部分组件：{components}。"),
+    "summary.nothing_asked": Text("No question was asked.", "没有进行任何检查。"),
+    # What changed since an earlier run
+    "changes.line": Text("Since {time}: {text}.", "自 {time} 以来：{text}。"),
+    "changes.none": Text("no change", "没有变化"),
+    "count.new": Text("{n} new", "新增 {n} 项"),
+    "count.uncovered": Text("{n} not checked before", "{n} 项此前未检查"),
+    "count.changed": Text("{n} changed", "{n} 项有变化"),
+    "count.fixed": Text("{n} fixed", "已修复 {n} 项"),
+    "count.unchecked": Text("{n} no longer checked", "{n} 项不再检查"),
+    "new": Text("New", "新增"),
+    "uncovered": Text("Not checked before", "此前未检查"),
+    "changed": Text("Changed", "有变化"),
+    "unchanged": Text("Unchanged", "无变化"),
+    "fixed": Text("Fixed", "已修复"),
+    "unchecked": Text("No longer checked", "不再检查"),
+    "changes.same": Text("Nothing came, changed or went.", "没有新增、变化或消失的问题。"),
+    "was": Text("{field}: {before} → {after}", "{field}：{before} → {after}"),
+    # Suppressions
+    "suppressed.line": Text("Suppressed: {findings}.", "已抑制：{findings}。"),
+    "expired.line": Text("Expired suppressions: {names}.", "已过期的抑制：{names}。"),
+    "accepted": Text("Accepted by {owner} until {until}: {reason}", "{owner} 已接受，至 {until}：{reason}"),
+    "active": Text("Active", "生效中"),
+    "expired": Text("Expired", "已过期"),
+    "unused": Text("Matched nothing", "未匹配"),
+    # Where a few hosts differ
+    "outlier": Text(
+        "{n} of {hosts} differ in {what}: {values} instead of {usual}",
+        "{hosts}中有 {n} 台的「{what}」与多数不同：{values}，多数为 {usual}",
+    ),
+    "outlier.one": Text(
+        "1 of {hosts} differs in {what}: {values} instead of {usual}",
+        "{hosts}中有 1 台的「{what}」与多数不同：{values}，多数为 {usual}",
+    ),
+    "outliers.line": Text("Few hosts differ from most ({count}): {names}", "少数主机与多数不同（{count}）：{names}"),
+    "not_set": Text("not set", "未设置"),
     # Sections
     "causes": Text("Causes", "根因排行"),
     "causes.lead": Text("Ranked by severity, then by how many hosts they touch.", "按严重程度和受影响主机数排序。"),
@@ -63,6 +107,29 @@ WORDS: dict[str, Text] = {
     "unknowns.lead": Text(
         "What could not be checked counts as unknown, never as a pass.", "无法检查的项目记为未知，绝不算作通过。"
     ),
+    "changes": Text("Since the run before", "与上次相比"),
+    "changes.lead": Text("Compared with the run that ended {time}.", "对比的诊断结束于 {time}。"),
+    "fixed.lead": Text("Gone, and asked about in full in both runs", "问题已消失，且两次诊断都完整检查了该组件"),
+    "unchecked.lead": Text(
+        "Found before; not asked about in full this time, so nobody knows",
+        "上次存在，本次未完整检查，因此状态不明",
+    ),
+    "uncovered.lead": Text("The run before did not ask about it in full", "上次诊断未完整检查该组件"),
+    "suppressions": Text("Suppressed", "已抑制的问题"),
+    "suppressions.lead": Text(
+        "Accepted for a reason and until a day. They do not count, and speak again when that day is over.",
+        "因故在期限内被接受，不计入结果；到期后会再次提示。",
+    ),
+    "suppress": Text("Suppress this", "抑制此问题"),
+    "suppress.lead": Text(
+        "Fill in who answers for it, why, and until which day, and add it to the suppressions.",
+        "填写负责人、原因和截止日期，然后加入抑制规则。",
+    ),
+    "suppressions.all": Text("All suppressions", "全部抑制规则"),
+    "outliers": Text("Few differ", "少数差异"),
+    "outliers.lead": Text(
+        "Where most hosts agree and a few do not. It may be meant.", "多数主机一致、少数不同的配置，可能是有意为之。"
+    ),
     "coverage": Text("Coverage", "检查覆盖率"),
     "coverage.lead": Text(
         "How many questions were answered, component by component.", "各组件中已得到答案的检查数量。"
@@ -72,6 +139,11 @@ WORDS: dict[str, Text] = {
     # Words of cards and tables
     "hosts": Text("Hosts", "主机"),
     "component": Text("Component", "组件"),
+    "finding": Text("Finding", "发现项"),
+    "owner": Text("Owner", "负责人"),
+    "reason": Text("Reason", "原因"),
+    "until": Text("Until", "截止"),
+    "state": Text("State", "状态"),
     "why": Text("What this means", "含义"),
     "remedy": Text("What to do", "处理方法"),
     "commands.on": Text("On {hosts}", "适用主机：{hosts}"),
@@ -100,6 +172,7 @@ WORDS: dict[str, Text] = {
     "finished": Text("Last diagnosis ended", "末次诊断结束"),
     "slowest": Text("Slowest host", "最慢的主机"),
     "redactions": Text("Secrets masked", "已屏蔽的敏感信息"),
+    "superseded": Text("Older records passed over", "已忽略的旧记录"),
     "masked": Text("{n} times in these records", "在这些记录中共 {n} 处"),
     "report": Text("Report", "报告"),
     # The filter, which needs JavaScript
@@ -118,6 +191,7 @@ _AMOUNTS = {
     "symptoms": ("symptom", "symptoms", "{n} 个症状"),
     "questions": ("question", "questions", " {n} 项检查"),
     "advice": ("piece of advice", "pieces of advice", " {n} 条建议"),
+    "differences": ("difference", "differences", "{n} 处差异"),
     "checks": ("check", "checks", "{n} 项检查"),
 }
 
@@ -136,4 +210,10 @@ def amount(thing: str, number: int) -> Text:
     return Text(f"{number} {one if number == 1 else many}", chinese.format(n=number))
 
 
-__all__ = ("WORDS", "amount", "word")
+def joined(texts: t.Iterable[Text]) -> Text:
+    """Several texts as one, with commas."""
+    texts = list(texts)
+    return Text(", ".join(text.en for text in texts), "、".join(text.zh for text in texts))
+
+
+__all__ = ("WORDS", "amount", "joined", "word")

@@ -34,8 +34,8 @@ class Case:
     """A directory below cases/: what to inject, and what a diagnosis must then find.
 
     ``what`` says in a line what is wrong then, ``guide`` is the section of the troubleshooting guide that treats it,
-    ``stack`` the one that is broken. ``find`` are ids that must be among the findings, ``first`` the one that must lead as a cause,
-    ``never`` what must not be said, ``unknown`` the components of which something must be unknown,
+    ``stack`` the one that is broken. ``find`` are ids that must be among the findings, ``first`` the one that must
+    lead as a cause, ``never`` what must not be said, ``unknown`` the components of which something must be unknown,
     ``within`` the seconds that the doctor may take (a host's deadline; 0: any).
     """
 

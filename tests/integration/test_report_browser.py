@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import runpy
 import sys
 import typing as t
@@ -13,13 +14,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 if "ansible_collections.autogpt.ops" not in sys.modules:
     runpy.run_path(str(ROOT / "tests" / "unit" / "conftest.py"))  # makes the checkout importable as a collection
 
-from ansible_collections.autogpt.ops.plugins.plugin_utils import _fleet, _html, _records  # noqa: E402  # after it
+from ansible_collections.autogpt.ops.plugins.plugin_utils import (  # noqa: E402  # after it
+    _fleet,
+    _html,
+    _records,
+    _suppressions,
+)
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.plugin_utils import records as make  # noqa: E402
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -66,18 +73,44 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Reports in both languages: of a dozen hosts, of one whose every word is hostile, and of a large fleet."""
+    """Reports in both languages: of a dozen hosts, of the same a day later, of hostile words, of a large fleet."""
     folder = tmp_path_factory.mktemp("reports")
     evil = make.HOSTILE
     hostile = make.record(
         evil, [make.finding("redis.oom", evil, stack=evil, note=evil, lines=[evil] * 9)], message=evil
     )
     fleets = {"dozen": make.fleet(12), "hostile": [*make.fleet(12), hostile], "large": make.fleet(400), "none": []}
+    fleets["later"] = a_day_later(12)
+    gone = make.record(evil, [make.finding("redis.noauth", evil, note=evil)])
+    contexts = {"later": context_of(make.fleet(12)), "hostile": _fleet.Context(archive_of([gone]))}
     for name, documents in fleets.items():
-        fleet = _fleet.build(_records.Archive(tuple(map(_records.parse, documents))))
+        fleet = _fleet.build(archive_of(documents), contexts.get(name))
         for language in ("en", "zh"):
             (folder / f"{name}.{language}.html").write_text(_html.render(fleet, language), encoding="utf-8")
     return folder
+
+
+def archive_of(documents: list[make.Json]) -> _records.Archive:
+    return _records.Archive(tuple(map(_records.parse, documents)))
+
+
+def a_day_later(size: int) -> list[make.Json]:
+    """A fleet with changes in which one host has another policy than all others."""
+    later = make.a_day_later(size)
+    for number, document in enumerate(later):
+        document["facts"] = make.facts(redis={"maxmemory_policy": "noeviction" if number == 2 else "allkeys-lru"})
+    return later
+
+
+def context_of(before: list[make.Json]) -> _fleet.Context:
+    """A run before, and three suppressions: one that holds, one that has expired, one that matches nothing."""
+    entries = [
+        {"id": "config.drift", "owner": make.HOSTILE, "reason": make.HOSTILE, "until": "2026-12-31"},
+        {"id": "config.*", "hosts": ["web08*"], "owner": "bob", "reason": "ticket 4711", "until": "2026-11-20"},
+        {"id": "redis.memory_high", "owner": "carol@example.com", "reason": "new nodes", "until": "2027-01-31"},
+    ]
+    today = datetime.date(2026, 11, 23)
+    return _fleet.Context(archive_of(before), _suppressions.parse(entries, "suppressions"), {}, today)
 
 
 @pytest.fixture
@@ -172,7 +205,45 @@ def test_copy(show: Open) -> None:
     assert copied == page.locator(".commands code").first.inner_text()
 
 
+def test_what_changed_is_told_before_the_causes_and_without_javascript(show: Open) -> None:
+    page = show("later", java_script_enabled=False)
+    heads = page.eval_on_selector_all("h2", "all => all.map(e => e.parentElement.id)")
+    assert heads[:2] == ["changes", "causes"]
+    chapters = page.locator(".chapter:visible h3").all_inner_texts()
+    assert [text.split()[0:2] for text in chapters] == [["1", "New"], ["1", "Changed"], ["3", "Fixed"], ["1", "No"]]
+    page.get_by_role("link", name="Redis at redis:6379 wants a password").first.click()
+    assert page.locator("article:target code").first.inner_text() == "redis.noauth"
+
+
+def test_what_is_suppressed_is_shown_but_is_no_card(show: Open) -> None:
+    page = show("later")
+    accepted = page.locator("#suppressions .accepted > li")
+    assert accepted.count() == 1
+    accepted.locator("summary").click()
+    assert accepted.locator("[data-host='web10.example.com']").is_visible()
+    assert page.locator("article.card code:text-is('config.drift')").count() == 0
+    states = page.locator("#suppressions table .change").all_inner_texts()
+    assert states == ["Active", "Expired", "Matched nothing"]
+
+
+def test_a_suppression_to_copy_is_one_that_is_accepted_once_it_is_filled_in(show: Open) -> None:
+    page = show("hostile")
+    text = page.locator("article.card").last.locator(".suppress code").text_content() or ""
+    for key, value in (("owner", "alice"), ("reason", "known"), ("until", "2026-12-31")):
+        text = text.replace(f"{key}:", f"{key}: {value}")
+    (entry,) = _suppressions.parse(yaml.safe_load(text), "copied")
+    assert entry.owner == "alice"
+    assert page.locator("article.card").last.locator("code").first.inner_text() == entry.id
+
+
+def test_few_that_differ_are_named(show: Open) -> None:
+    text = show("later").locator("#outliers").inner_text()
+    assert "differs in maxmemory-policy: noeviction instead of allkeys-lru" in text
+    assert "web03.example.com" in text
+
+
 def test_hostile_text_stays_text(show: Open) -> None:
+    assert show("later").locator("img").count() == 0
     page = show("hostile")
     assert page.locator("img").count() == 0
     assert page.locator("article.card:visible").count() == 6
@@ -181,7 +252,7 @@ def test_hostile_text_stays_text(show: Open) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", ["dozen", "hostile", "large", "none"])
+@pytest.mark.parametrize("name", ["dozen", "later", "hostile", "large", "none"])
 def test_nothing_overflows(show: Open, name: str, language: str) -> None:
     page = show(name, language)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
@@ -190,10 +261,11 @@ def test_nothing_overflows(show: Open, name: str, language: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("name", ["dozen", "later"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_contrast(show: Open, scheme: str, language: str) -> None:
-    page = show(language=language, color_scheme=scheme)
+def test_contrast(show: Open, name: str, scheme: str, language: str) -> None:
+    page = show(name, language, color_scheme=scheme)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     assert page.evaluate(POOR_CONTRAST) == []
 
@@ -206,8 +278,9 @@ def test_dark_is_dark(show: Open) -> None:
     assert backgrounds == ["rgb(250, 249, 246)", "rgb(18, 20, 23)"]
 
 
-def test_print(show: Open) -> None:
-    page = show(width=794, color_scheme="dark")
+@pytest.mark.parametrize("name", ["dozen", "later"])
+def test_print(show: Open, name: str) -> None:
+    page = show(name, width=794, color_scheme="dark")
     page.emulate_media(media="print")
     assert not page.locator("form.filter").is_visible()
     assert page.locator("button.copy:visible").count() == 0
@@ -217,7 +290,10 @@ def test_print(show: Open) -> None:
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
-def test_every_heading_is_in_order(show: Open) -> None:
-    levels = [int(tag[1]) for tag in show().eval_on_selector_all("h1,h2,h3,h4,h5", "all => all.map(e => e.tagName)")]
+@pytest.mark.parametrize("name", ["dozen", "later"])
+def test_every_heading_is_in_order(show: Open, name: str) -> None:
+    levels = [
+        int(tag[1]) for tag in show(name).eval_on_selector_all("h1,h2,h3,h4,h5", "all => all.map(e => e.tagName)")
+    ]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))

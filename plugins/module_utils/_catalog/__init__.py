@@ -10,6 +10,7 @@ from . import (
     config,
     container,
     docker,
+    env_file,
     frontend,
     host,
     logs,
@@ -18,12 +19,15 @@ from . import (
     openai,
     port,
     postgres,
+    postgres_health,
     redis,
+    redis_health,
     security,
     stack,
 )
 from ._components import COMPONENTS
 from ._entry import Component, Entry, Reason, Risk, Text
+from ._log_symptoms import with_log_symptoms
 from ._reasons import REASONS as _REASONS
 
 _MODULES = (
@@ -33,9 +37,12 @@ _MODULES = (
     container,
     port,
     config,
+    env_file,
     postgres,
+    postgres_health,
     migration,
     redis,
+    redis_health,
     openai,
     network,
     frontend,
@@ -43,7 +50,7 @@ _MODULES = (
     security,
 )
 
-CATALOG: dict[str, Entry] = {entry.id: entry for module in _MODULES for entry in module.ENTRIES}
+CATALOG: dict[str, Entry] = {entry.id: with_log_symptoms(entry) for module in _MODULES for entry in module.ENTRIES}
 REASONS: dict[str, Reason] = {reason.id: reason for reason in _REASONS}
 
 __all__ = ("CATALOG", "COMPONENTS", "REASONS", "Component", "Entry", "Reason", "Risk", "Text")

@@ -94,6 +94,17 @@ REASONS = (
         ),
     ),
     Reason(
+        "log_partly_read",
+        Text(
+            "The log of {container} could be looked at only from {since} on.",
+            "{container} 的日志只检查了 {since} 之后的部分。",
+        ),
+        Text(
+            "Allow more time with probe_timeout, and limit the log (max-size). As root, files are read much faster.",
+            "通过 probe_timeout 延长时间，并限制日志大小（max-size）；以 root 运行时读取日志文件会快得多。",
+        ),
+    ),
+    Reason(
         "unexpected_answer",
         Text("{what} answered something unexpected: {message}", "{what} 返回了意外的结果：{message}"),
         Text(

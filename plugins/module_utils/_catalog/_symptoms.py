@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+# How an application answers that lacks what it needs.
+APP_ANSWERS_BADLY = ("frontend.health_failed", "frontend.not_answering", "frontend.slow")
+
 # What becomes of an application (or of any container) that lacks what it needs.
 APP_FAILS = (
     "container.crashed",
@@ -14,6 +17,8 @@ APP_FAILS = (
     "container.unhealthy",
     "container.never_started",
     "port.not_listening",
+    *APP_ANSWERS_BADLY,
+    "frontend.unreachable",
 )
 
 # How a server looks from outside that does not run, cannot be found, or cannot be reached.
@@ -47,4 +52,4 @@ REFUSED = (
 # What full disks do to whoever writes.
 CANNOT_WRITE = ("postgres.disk_full", "postgres.error", "redis.misconf", "redis.save_failed", "container.start_failed")
 
-__all__ = ("APP_FAILS", "CANNOT_WRITE", "REFUSED", "SERVER_GONE")
+__all__ = ("APP_ANSWERS_BADLY", "APP_FAILS", "CANNOT_WRITE", "REFUSED", "SERVER_GONE")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._model import Severity
 from ._entry import Entry, Risk, Text
-from ._symptoms import APP_FAILS, SERVER_GONE
+from ._symptoms import APP_ANSWERS_BADLY, APP_FAILS, SERVER_GONE
 
 
 def _down(*itself: str) -> tuple[str, ...]:
@@ -354,7 +354,7 @@ _LIMITS: tuple[Entry, ...] = (
             "提高或取消其 CPU 上限（cpus），或减少 worker 数量。",
         ),
         commands=("docker stats --no-stream {subject}", "docker update --cpus 2 {subject}"),
-        explains=("container.unhealthy",),
+        explains=("container.unhealthy", *APP_ANSWERS_BADLY),
         guide="5",
     ),
 )

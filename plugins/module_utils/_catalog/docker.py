@@ -71,6 +71,49 @@ ENTRIES: tuple[Entry, ...] = (
         guide="1",
     ),
     Entry(
+        "docker.untrusted",
+        Severity.CRITICAL,
+        Text(
+            "The encrypted connection to the Docker engine fails: {message}",
+            "与 Docker 引擎的加密连接失败：{message}",
+        ),
+        Text(
+            "{subject} listens, but either side refuses the other's certificate, or one of them does not use TLS.",
+            "{subject} 正在监听，但有一方拒绝了对方的证书，或者有一方没有使用 TLS。",
+        ),
+        Text(
+            "Compare the engine's certificate (names, dates, issuer) with ca_path, and client_cert and client_key with "
+            "the authority that the engine was given as tlscacert.",
+            "将引擎证书（名称、有效期、签发者）与 ca_path 核对，并将 client_cert 和 client_key 与引擎的 tlscacert "
+            "所指定的 CA 核对。",
+        ),
+        commands=(
+            "systemctl cat docker --no-pager",
+            "cat /etc/docker/daemon.json",
+            "journalctl -u docker -n 50 --no-pager",
+        ),
+        guide="1",
+    ),
+    Entry(
+        "docker.ssh_failed",
+        Severity.CRITICAL,
+        Text(
+            "SSH does not lead to the Docker engine: {message}",
+            "无法通过 SSH 连接 Docker 引擎：{message}",
+        ),
+        Text(
+            "{subject} could not be logged in to, or the user there has no docker command or may not use the engine.",
+            "无法登录 {subject}，或者该用户在那里没有 docker 命令或无权使用引擎。",
+        ),
+        Text(
+            "Log in by hand as the user that the module runs as, without a password and with the host's key known, "
+            "and run docker version there.",
+            "以模块运行时的用户手动登录（无需密码，且已知主机密钥），并在目标主机上运行 docker version。",
+        ),
+        commands=("ssh -o BatchMode=yes HOST docker version",),
+        guide="1",
+    ),
+    Entry(
         "docker.warning",
         Severity.MINOR,
         Text("Docker reports {count} warning(s): {warnings}", "Docker 报告 {count} 条警告：{warnings}"),

@@ -113,7 +113,13 @@ _MACHINE: tuple[Entry, ...] = (
     ),
 )
 
-_SLOW = ("container.unhealthy", "postgres.not_answering", "redis.not_answering", "docker.not_answering")
+_SLOW = (
+    "container.unhealthy",
+    "postgres.not_answering",
+    "redis.not_answering",
+    "docker.not_answering",
+    "frontend.slow",
+)
 
 _LOAD: tuple[Entry, ...] = (
     Entry(

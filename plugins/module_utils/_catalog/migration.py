@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from .._model import Severity
 from ._entry import Entry, Risk, Text
+from ._symptoms import APP_ANSWERS_BADLY
 
-_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted")
+_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted", *APP_ANSWERS_BADLY)
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from .._model import Severity
 from ._entry import Entry, Risk, Text
+from ._symptoms import APP_ANSWERS_BADLY
 
 _MAJOR, _CRITICAL, _MINOR = Severity.MAJOR, Severity.CRITICAL, Severity.MINOR
 
 # What becomes of an application that checks its key when it starts.
-_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted")
+_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted", *APP_ANSWERS_BADLY)
 
 _RECREATE = "docker compose --project-directory {directory} up -d --force-recreate {app_service}"
 _ENVIRONMENT = 'docker exec {app} python3 -c "import urllib.request as r; print([name for name in r.getproxies()])"'

@@ -79,6 +79,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         commands=("cd '{directory}' && docker compose up -d --force-recreate {service}",),
         risk=Risk.DISRUPTIVE,
+        explains=("frontend.unreachable",),
         guide="1",
     ),
     Entry(
@@ -100,7 +101,7 @@ ENTRIES: tuple[Entry, ...] = (
             "查看日志。若监听的是其他端口，请让 AP_SERVER_PORT 与 ports 配置一致并重建容器。",
         ),
         commands=("docker logs --tail 50 {container}", "docker port {container}"),
-        explains=("container.unhealthy",),
+        explains=("container.unhealthy", "frontend.unreachable"),
         guide="1",
     ),
 )

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from .._model import Severity
 from ._entry import Entry, Risk, Text
+from ._symptoms import APP_ANSWERS_BADLY
 
 _MAJOR, _CRITICAL, _MINOR = Severity.MAJOR, Severity.CRITICAL, Severity.MINOR
 
 # What becomes of an application that cannot use its database.
-_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted", "port.not_listening")
+_APP = (
+    "container.unhealthy",
+    "container.crashed",
+    "container.crash_loop",
+    "container.restarted",
+    "port.not_listening",
+    *APP_ANSWERS_BADLY,
+)
 
 _STATE = "docker ps --all --filter name={container}"
 _LOGS = "docker logs --tail 50 {container}"

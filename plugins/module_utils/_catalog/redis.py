@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from .._model import Severity
 from ._entry import Entry, Risk, Text
+from ._symptoms import APP_ANSWERS_BADLY
 
 _MAJOR, _CRITICAL = Severity.MAJOR, Severity.CRITICAL
 
 # What becomes of an application that cannot use Redis.
-_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted")
+_APP = ("container.unhealthy", "container.crashed", "container.crash_loop", "container.restarted", *APP_ANSWERS_BADLY)
 
 _STATE = "docker ps --all --filter name={container}"
 _LOGS = "docker logs --tail 50 {container}"

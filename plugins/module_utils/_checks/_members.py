@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import typing as t
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .._facts import Container, Setting
 from .._model import Finding, Severity, Vantage
 from ._registry import View
+
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 Evidence = dict[str, t.Union[str, int, float, bool, t.Sequence[str], None]]
 
@@ -85,6 +87,21 @@ def has_own_network(item: Container) -> bool:
     return item.network_mode != "host" and not item.network_mode.startswith(("container:", "service:"))
 
 
+def is_container(view: View, host: str) -> bool:
+    """Whether this name or address is one of the stack's containers, or of others on the application's networks."""
+    app = view.member("app")
+    shared = {link.name for link in app.networks} if app else set()
+    return any(host.casefold() in _names(view, item, shared) for item in view.host.containers)
+
+
+def _names(view: View, item: Container, networks: t.Collection[str]) -> set[str]:
+    ours = item.name in view.stack.members.values()
+    links = [link for link in item.networks if ours or link.name in networks]
+    own = (item.name, item.service) if ours or links else ()
+    reached = (name for link in links for name in (*link.aliases, link.address))
+    return {name.casefold() for name in (*own, *reached) if name}
+
+
 def seconds_since(view: View, moment: str) -> t.Optional[float]:
     """How long ago, by the host's own clock; None where one of the two times is not known."""
     return seconds_between(moment, view.host.machine.now) if view.host.machine else None
@@ -95,8 +112,13 @@ def seconds_between(one: str, other: str) -> t.Optional[float]:
     return (_time(other) - _time(one)).total_seconds() if one and other else None
 
 
+def later(moment: str, seconds: float) -> str:
+    """The moment so many seconds after this one."""
+    return (_time(moment) + timedelta(seconds=seconds)).strftime(_FORMAT)
+
+
 def _time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    return datetime.strptime(text, _FORMAT)
 
 
 __all__ = (
@@ -104,6 +126,8 @@ __all__ = (
     "about",
     "grade",
     "has_own_network",
+    "is_container",
+    "later",
     "members",
     "part_of",
     "report",

@@ -59,7 +59,6 @@ def unknown(view: View, component: str, check: str, reason: str, **evidence: Sca
 
 def problem(view: View, entry: str, reach: Reach, severity: t.Optional[Severity] = None, **evidence: Scalar) -> Finding:
     """A finding about the endpoint of a conversation."""
-    observed = view.stack.observed
     words: dict[str, t.Any] = {
         "stage": reach.stage,
         "code": reach.code,
@@ -68,8 +67,12 @@ def problem(view: View, entry: str, reach: Reach, severity: t.Optional[Severity]
         "port": reach.port,
         "variable": reach.variable,
     }
-    vantage = observed.vantage if observed else Vantage.HOST
-    return view.finding(entry, reach.target, severity, vantage, **{**words, **evidence})
+    return view.finding(entry, reach.target, severity, vantage(view), **{**words, **evidence})
+
+
+def vantage(view: View) -> Vantage:
+    """From where the application's conversations were held."""
+    return view.stack.observed.vantage if view.stack.observed else Vantage.HOST
 
 
 def names(view: View, part: str) -> dict[str, t.Any]:
@@ -87,4 +90,4 @@ def names(view: View, part: str) -> dict[str, t.Any]:
     }
 
 
-__all__ = ("below", "names", "problem", "unknowable", "unknown")
+__all__ = ("below", "names", "problem", "unknowable", "unknown", "vantage")

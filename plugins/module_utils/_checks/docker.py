@@ -6,9 +6,20 @@
 
 from __future__ import annotations
 
+from .._facts import Reach
 from ._registry import Verdict, View, check
 
-_BY_STAGE = {"config": "docker.not_installed", "tcp": "docker.not_running"}
+_BY_STAGE = {
+    "config": "docker.not_installed",
+    "tcp": "docker.not_running",
+    "proxy": "docker.ssh_failed",
+    "tls": "docker.untrusted",
+}
+
+
+def entry_for(reach: Reach) -> str:
+    """The catalog entry that describes an engine that was only reached so far."""
+    return _BY_STAGE.get(reach.stage, "docker.not_answering")
 
 
 @check("docker", "docker", scope="host")
@@ -16,8 +27,9 @@ def answers(view: View) -> Verdict:
     """Is there an engine, does it run, does it answer?"""
     reach = view.host.docker
     if reach and not reach.ready:
-        entry = _BY_STAGE.get(reach.stage, "docker.not_answering")
-        yield view.finding(entry, reach.target, code=reach.code, message=reach.message, seconds=reach.seconds)
+        yield view.finding(
+            entry_for(reach), reach.target, code=reach.code, message=reach.message, seconds=reach.seconds
+        )
 
 
 @check("docker", "engine", scope="host")
@@ -27,3 +39,6 @@ def has_no_warnings(view: View) -> Verdict:
     if engine and engine.warnings:
         texts = [text.partition("WARNING: ")[2] or text for text in engine.warnings]
         yield view.finding("docker.warning", f"Docker {engine.version}", warnings=texts, count=len(texts))
+
+
+__all__ = ("answers", "entry_for", "has_no_warnings")

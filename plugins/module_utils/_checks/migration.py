@@ -29,7 +29,7 @@ def is_current(view: View) -> Verdict:
     if not isinstance(books, _Books):
         yield from books
         return
-    pending = _upstream(books.heads, books.scripts) - _upstream(books.applied, books.scripts)
+    pending = outstanding(books.heads, books.applied, books.scripts)
     if not books.applied and _has_tables(view):
         yield _finding(view, "never_stamped", heads=_listed(books.heads))
     elif pending and not set(books.applied) - set(books.scripts):
@@ -91,6 +91,14 @@ def _missing(view: View, question: str, found: t.Optional[Migrations]) -> Unknow
     return unknown(view, "migration", question, "scripts_not_found", container=app, where=where)
 
 
+def outstanding(
+    wanted: t.Iterable[str], applied: t.Iterable[str], scripts: t.Mapping[str, Revision]
+) -> tuple[Revision, ...]:
+    """What must still be applied until a database at ``applied`` is at ``wanted``, in the order of application."""
+    missing = _upstream(wanted, scripts) - _upstream(applied, scripts)
+    return tuple(scripts[name] for name in _in_order(missing, scripts))
+
+
 def _upstream(names_: t.Iterable[str], scripts: t.Mapping[str, Revision]) -> set[str]:
     """These revisions that are known, and all they follow."""
     found: set[str] = set()
@@ -109,8 +117,8 @@ def _has_tables(view: View) -> bool:
     return bool(tables & set(view.profile.tables))
 
 
-def _pending(pending: set[str], books: _Books) -> dict[str, t.Any]:
-    titles = [books.scripts[name].title or name for name in _in_order(pending, books.scripts)]
+def _pending(pending: t.Sequence[Revision], books: _Books) -> dict[str, t.Any]:
+    titles = [item.title or item.id for item in pending]
     return {
         "current": _listed(books.applied) or "-",
         "heads": _listed(books.heads),
@@ -134,3 +142,6 @@ def _finding(view: View, what: str, severity: t.Optional[Severity] = None, **evi
     database = observed.database if observed else None
     subject = f"{database.target}/{facts.database}" if database else facts.database
     return view.finding(f"migration.{what}", subject, severity, part="app", **{**names(view, "app"), **evidence})
+
+
+__all__ = ("outstanding",)

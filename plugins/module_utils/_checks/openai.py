@@ -10,6 +10,7 @@ import re
 import typing as t
 
 from .._facts import ApiReach
+from .._inside._retry import EXHAUSTED
 from .._model import Severity, Unknown
 from ._reach import below, names, problem, unknowable, unknown
 from ._registry import Verdict, View, check
@@ -22,11 +23,8 @@ _CODES = {
     "no_organization": "organization_mismatch",
     "unsupported_country_region_territory": "region_blocked",
     "model_not_found": "model_unavailable",
-    "insufficient_quota": "quota_exhausted",
-    "credit_balance_exhausted": "quota_exhausted",
-    "organization_spend_limit_exceeded": "quota_exhausted",
-    "project_spend_limit_exceeded": "quota_exhausted",
-    "organization_usage_limit_exceeded": "quota_exhausted",
+    "DeploymentNotFound": "model_unavailable",  # Azure's
+    **dict.fromkeys(EXHAUSTED, "quota_exhausted"),
     "rate_limit_exceeded": "rate_limited",
     "slow_down": "rate_limited",
 }
@@ -36,7 +34,10 @@ _PHRASES = (
     (re.compile(r"missing scopes|insufficient permissions", re.I), "missing_scope"),
     (re.compile(r"no such organization", re.I), "organization_mismatch"),
     (re.compile(r"(didn't|did not) provide an api key|no api key", re.I), "key_not_sent"),
-    (re.compile(r"\bIP\b.{0,80}\b(not (authorized|allowed)|allow-?list)", re.I), "address_denied"),
+    (
+        re.compile(r"\bIP\b.{0,80}\b(not (authorized|allowed)|allow-?list)|virtual network/firewall", re.I),
+        "address_denied",
+    ),
 )
 
 _STATUSES = {"401": "invalid_key", "402": "quota_exhausted", "407": "proxy_failed", "429": "rate_limited"}
@@ -58,7 +59,7 @@ def answers(view: View) -> Verdict:
         what = below(reach) or _word(reach)
         # Without a paid request it is only known that the key may not list models.
         mild = Severity.MINOR if what == "missing_scope" and not reach.paid else None
-        named = _first_wanted(view, reach) if what == "model_unavailable" else {}
+        named = _refused_model(view, reach) if what == "model_unavailable" else {}
         yield problem(view, f"openai.{what}", reach, mild, **{**_evidence(view, reach), **named})
 
 
@@ -96,7 +97,7 @@ def _evidence(view: View, reach: ApiReach) -> dict[str, t.Any]:
         "error_code": reach.error_code or f"HTTP {reach.code}",
         "error_type": reach.error_type,
         "request_id": reach.request_id,
-        "retry_after": reach.rate_limits.get("x-ratelimit-reset-requests", ""),
+        "retry_after": reach.rate_limits.get("retry-after") or reach.rate_limits.get("x-ratelimit-reset-requests", ""),
     }
     application = {name: text for name, text in names(view, "app").items() if name not in ("container", "service")}
     return {"part": "app", **application, **{name: text for name, text in server.items() if text}, **key}
@@ -125,10 +126,11 @@ def _wanted(view: View) -> t.Iterator[tuple[str, str]]:
             yield name, model
 
 
-def _first_wanted(view: View, reach: ApiReach) -> dict[str, t.Any]:
-    """The model that a paid request asks for, and the variable that names it."""
-    variable, model = next(_wanted(view), (reach.variable, "?"))
-    return {"variable": variable, "model": model}
+def _refused_model(view: View, reach: ApiReach) -> dict[str, t.Any]:
+    """The model that the paid request asked for, and the variable that names it. Azure's deployments have none."""
+    wanted = {model: variable for variable, model in _wanted(view)}
+    model = reach.model or next(iter(wanted), "?")
+    return {"variable": wanted.get(model, "deployment"), "model": model}
 
 
 def _is(wanted: str, offered: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._facts import PostgresFacts, Reach
-from .._model import Scalar, Severity
+from .._model import Finding, Scalar, Severity
 from ._reach import below, names, problem, unknowable
 from ._registry import Verdict, View, check
 
@@ -68,7 +68,7 @@ def has_free_connections(view: View) -> Verdict:
     if percent >= 80:
         severity = Severity.CRITICAL if percent >= 95 else Severity.MAJOR
         idle = _idle_in_transaction(facts)
-        yield _finding(view, "connections_high", severity, used=used, limit=limit, percent=percent, idle=idle)
+        yield finding(view, "connections_high", severity, used=used, limit=limit, percent=percent, idle=idle)
 
 
 @check("postgres", "postgres")
@@ -77,7 +77,7 @@ def finishes_transactions(view: View) -> Verdict:
     facts = t.cast(PostgresFacts, view.stack.postgres)
     count, oldest = _idle_in_transaction(facts), facts.oldest_idle_in_transaction
     if oldest > 120 or 2 * count > max(0, facts.max_connections - facts.reserved):
-        yield _finding(view, "idle_in_transaction", count=count, seconds=round(oldest))
+        yield finding(view, "idle_in_transaction", count=count, seconds=round(oldest))
 
 
 @check("postgres", "postgres")
@@ -85,7 +85,7 @@ def keeps_transactions_short(view: View) -> Verdict:
     """Is no transaction older than 2 minutes? A backup's may be, so this is advice."""
     facts = t.cast(PostgresFacts, view.stack.postgres)
     if facts.oldest_transaction > 120:
-        yield _finding(view, "long_transaction", seconds=round(facts.oldest_transaction))
+        yield finding(view, "long_transaction", seconds=round(facts.oldest_transaction))
 
 
 @check("postgres", "postgres")
@@ -97,8 +97,17 @@ def grants_locks(view: View) -> Verdict:
         longest = max(wait.seconds for wait in waits)
         blockers = sorted({pid for wait in waits for pid in wait.blockers} - {wait.pid for wait in waits})
         severity = Severity.CRITICAL if longest > 120 else Severity.MAJOR
-        pids = ", ".join(map(str, blockers)) or "?"
-        yield _finding(view, "lock_wait", severity, waiting=len(waits), seconds=round(longest), blockers=pids)
+        pids = ", ".join(_described(pid, facts) for pid in blockers) or "?"
+        yield finding(view, "lock_wait", severity, waiting=len(waits), seconds=round(longest), blockers=pids)
+
+
+def _described(pid: int, facts: PostgresFacts) -> str:
+    """A session that holds a lock: its number, and whose it is and what it does, as far as that can be seen."""
+    if not pid:  # it has no session any more: https://www.postgresql.org/docs/current/functions-info.html
+        return "a prepared transaction"
+    holder = next((item for item in facts.holders if item.pid == pid), None)
+    words = [holder.application, holder.state, f"{holder.seconds:.0f} s" if holder.seconds else ""] if holder else []
+    return f"{pid} ({', '.join(filter(None, words))})" if any(words) else str(pid)
 
 
 @check("postgres", "postgres")
@@ -107,16 +116,20 @@ def accepts_writes(view: View) -> Verdict:
     facts = t.cast(PostgresFacts, view.stack.postgres)
     if facts.in_recovery or facts.read_only:
         cause = "in_recovery" if facts.in_recovery else "default_transaction_read_only"
-        yield _finding(view, "read_only", code=cause, message="")
+        yield finding(view, "read_only", code=cause, message="")
 
 
 def _idle_in_transaction(facts: PostgresFacts) -> int:
     return sum(count for state, count in facts.connections.items() if state.startswith("idle in transaction"))
 
 
-def _finding(view: View, what: str, severity: t.Optional[Severity] = None, **evidence: Scalar) -> t.Any:
+def finding(view: View, what: str, severity: t.Optional[Severity] = None, **evidence: Scalar) -> Finding:
+    """A finding about the server itself, with the names that its remedies need."""
     observed = view.stack.observed
     dsn = view.stack.dsn
     reach = observed.database if observed else None
     target = reach.target if reach else f"{dsn.host}:{dsn.port}" if dsn else "postgres"
     return view.finding(f"postgres.{what}", target, severity, part="postgres", **{**_names(view), **evidence})
+
+
+__all__ = ("finding",)

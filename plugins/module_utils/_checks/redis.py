@@ -23,6 +23,7 @@ _WORDS = {
     "MISCONF": "misconf",
     "OOM": "oom",
     "READONLY": "readonly",
+    "BUSY": "busy",
 }
 _PHRASES = {
     "max number of clients": "max_clients",
@@ -33,7 +34,7 @@ _PHRASES = {
 }
 
 # States of the server itself; only these say something of the server's container, too.
-_SERVER_STATES = ("unreachable", "not_answering", "loading")
+_SERVER_STATES = ("unreachable", "not_answering", "loading", "busy")
 
 _TWO_DAYS = 48 * 3600
 
@@ -66,9 +67,9 @@ def accepts_writes(view: View) -> Verdict:
     """Is it a primary server with memory left, or one that evicts?"""
     facts = t.cast(RedisFacts, view.stack.redis)
     if facts.read_only:
-        yield _finding(view, "readonly", code="READONLY", message=f"role:{facts.role}")
+        yield finding(view, "readonly", code="READONLY", message=f"role:{facts.role}")
     if _is_full(facts):
-        yield _finding(view, "oom", code="OOM", message="", **_memory(facts))
+        yield finding(view, "oom", code="OOM", message="", **_memory(facts))
 
 
 def _is_full(facts: RedisFacts) -> bool:
@@ -83,9 +84,9 @@ def has_memory_left(view: View) -> Verdict:
     facts = t.cast(RedisFacts, view.stack.redis)
     if facts.maxmemory and facts.used_memory > 0.9 * facts.maxmemory and not _is_full(facts):
         if facts.maxmemory_policy == "noeviction":
-            yield _finding(view, "memory_high", **_memory(facts))
+            yield finding(view, "memory_high", **_memory(facts))
         elif facts.maxmemory_policy.startswith("volatile-"):
-            yield _finding(view, "memory_high", Severity.MINOR, **_memory(facts))
+            yield finding(view, "memory_high", Severity.MINOR, **_memory(facts))
 
 
 def _memory(facts: RedisFacts) -> dict[str, t.Any]:
@@ -104,28 +105,33 @@ def has_free_connections(view: View) -> Verdict:
     facts = t.cast(RedisFacts, view.stack.redis)
     if facts.maxclients and facts.clients > 0.9 * facts.maxclients:
         percent = round(100 * facts.clients / facts.maxclients)
-        yield _finding(view, "clients_high", used=facts.clients, limit=facts.maxclients, percent=percent)
+        yield finding(view, "clients_high", used=facts.clients, limit=facts.maxclients, percent=percent)
 
 
 @check("redis", "redis")
 def saves(view: View) -> Verdict:
-    """Did the last snapshot and the last write of the log succeed, and is no change unsaved for 48 hours?"""
+    """Did the last snapshot, write and rewrite of the log succeed, and is no change unsaved for 48 hours?"""
     facts = t.cast(RedisFacts, view.stack.redis)
     stale = facts.rdb_enabled and facts.changes_since_save > 0 and facts.last_save_age > _TWO_DAYS
     problems = {
         "rdb_last_bgsave_status:err": not facts.last_bgsave_ok,
         "aof_last_write_status:err": facts.aof_enabled and not facts.aof_last_write_ok,
+        "aof_last_bgrewrite_status:err": facts.aof_enabled and not facts.aof_last_rewrite_ok,
         "rdb_last_save_time": bool(stale) and facts.last_bgsave_ok,
     }
     wrong = ", ".join(name for name, found in problems.items() if found)
     if wrong:
         hours = round(facts.last_save_age / 3600, 1)
-        yield _finding(view, "save_failed", problem=wrong, hours=hours, changes=facts.changes_since_save)
+        yield finding(view, "save_failed", problem=wrong, hours=hours, changes=facts.changes_since_save)
 
 
-def _finding(view: View, what: str, severity: t.Optional[Severity] = None, **evidence: Scalar) -> Finding:
+def finding(view: View, what: str, severity: t.Optional[Severity] = None, **evidence: Scalar) -> Finding:
+    """A finding about the server itself, with the names that its remedies need."""
     observed = view.stack.observed
     reach = observed.redis if observed else None
     dsn = view.stack.redis_dsn
     target = reach.target if reach else f"{dsn.host}:{dsn.port}" if dsn else "redis"
     return view.finding(f"redis.{what}", target, severity, part="redis", **{**names(view, "redis"), **evidence})
+
+
+__all__ = ("finding",)

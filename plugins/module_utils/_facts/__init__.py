@@ -12,9 +12,22 @@ from dataclasses import dataclass, field
 from .._model import Gap
 from ._docker import Container, Engine, Health, Mount, NetworkLink, PortBinding, Usage
 from ._host import FileSystem, Listener, Load, Machine
-from ._observation import ApiReach, Migrations, Observation, Reach, Revision
-from ._servers import LockWait, PostgresFacts, RedisFacts
-from ._settings import BadLine, Dsn, EnvFile, Setting, Settings, Shape
+from ._logs import LogClass, LogFacts
+from ._observation import (
+    ApiReach,
+    Certificate,
+    Migrations,
+    Nameserver,
+    Network,
+    Observation,
+    Preflight,
+    Reach,
+    Revision,
+    Web,
+)
+from ._servers import Holder, LatencyEvent, LockWait, PostgresFacts, RedisFacts, SlowCommand
+from ._settings import BadLine, Dsn, EnvFile, Setting, Settings, Shape, Template
+from ._statistics import Counters, DeadRows, Item, Pools, PostgresStatistics, Statement
 
 
 @dataclass(frozen=True)
@@ -23,7 +36,9 @@ class Stack:
 
     ``members`` maps a part (``app``, ``postgres``, ``redis``, …) to a container's name; a part that the
     stack uses but that runs elsewhere has none. A field that is None was not applicable, or a gap
-    of the probe of that name says why it is missing.
+    of the probe of that name says why it is missing. ``outside`` is the host's view in place of ``inside``, or
+    beside it, of what failed there. ``published`` is the application through the port that the host publishes.
+    ``pools`` are the application's connections to PostgreSQL, where somebody says how many there may be.
     """
 
     name: str
@@ -38,8 +53,11 @@ class Stack:
     redis_dsn: t.Optional[Dsn] = None
     inside: t.Optional[Observation] = None
     outside: t.Optional[Observation] = None
+    published: t.Optional[Web] = None
     postgres: t.Optional[PostgresFacts] = None
     redis: t.Optional[RedisFacts] = None
+    pools: t.Optional[Pools] = None
+    logs: t.Optional[tuple[LogFacts, ...]] = None
 
     @property
     def observed(self) -> t.Optional[Observation]:
@@ -76,29 +94,46 @@ class HostFacts:
 __all__ = (
     "ApiReach",
     "BadLine",
+    "Certificate",
     "Container",
+    "Counters",
+    "DeadRows",
     "Dsn",
     "Engine",
     "EnvFile",
     "FileSystem",
     "Health",
+    "Holder",
     "HostFacts",
+    "Item",
+    "LatencyEvent",
     "Listener",
     "Load",
     "LockWait",
+    "LogClass",
+    "LogFacts",
     "Machine",
     "Migrations",
     "Mount",
+    "Nameserver",
+    "Network",
     "NetworkLink",
     "Observation",
+    "Pools",
     "PortBinding",
     "PostgresFacts",
+    "PostgresStatistics",
+    "Preflight",
     "Reach",
     "RedisFacts",
     "Revision",
     "Setting",
     "Settings",
     "Shape",
+    "SlowCommand",
     "Stack",
+    "Statement",
+    "Template",
     "Usage",
+    "Web",
 )

@@ -81,7 +81,9 @@ class Container:
     Times are ISO 8601 UTC or empty, memory in bytes (0: no limit). ``oom_killed`` is Docker's flag, ``oom_at`` the
     last time the engine remembers that the kernel killed one of its processes for want of memory. ``listening`` are the
     ``address:port`` pairs of listening TCP sockets inside (None: could not be read), ``extra_hosts`` the
-    names that its ``/etc/hosts`` was given, ``labels`` only those of compose.
+    names that its ``/etc/hosts`` was given, ``public_urls`` those that it hands to browsers, as ``scheme://host:port``
+    by variable, ``labels`` only those of compose. ``log_path`` is the file of the drivers that have one,
+    ``log_max_size`` their option ``max-size`` as written (empty: not set).
     """
 
     name: str
@@ -111,8 +113,11 @@ class Container:
     privileged: bool = False
     usage: t.Optional[Usage] = None
     log_driver: str = ""
+    log_path: str = ""
+    log_max_size: str = ""
     listening: t.Optional[tuple[str, ...]] = None
     log_tail: tuple[str, ...] = ()
+    public_urls: t.Mapping[str, str] = field(default_factory=dict)
     labels: t.Mapping[str, str] = field(default_factory=dict)
 
     @property

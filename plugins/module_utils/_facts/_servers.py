@@ -9,6 +9,18 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ._statistics import PostgresStatistics
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A session that others wait for, with the seconds since its transaction began."""
+
+    pid: int
+    seconds: float = 0.0
+    state: str = ""
+    application: str = ""
+
 
 @dataclass(frozen=True)
 class LockWait:
@@ -28,7 +40,8 @@ class PostgresFacts:
     ``reserved`` the slots ordinary roles cannot use. Ages are in seconds. ``alembic_versions`` and
     ``prisma_failed`` are None where the tool's table does not exist; ``tables`` are the ordinary tables
     of the schemas in the search path, ``unreadable`` the tables of migration tools that the role may
-    not read.
+    not read. ``longest_query`` is that of a session that waits for no lock; ``holders`` are the blockers of
+    ``lock_waits``. ``statistics`` is what the server has counted.
     """
 
     version: int
@@ -39,20 +52,45 @@ class PostgresFacts:
     connections: t.Mapping[str, int] = field(default_factory=dict)
     oldest_idle_in_transaction: float = 0.0
     oldest_transaction: float = 0.0
+    longest_query: float = 0.0
     lock_waits: tuple[LockWait, ...] = ()
+    holders: tuple[Holder, ...] = ()
     in_recovery: bool = False
     read_only: bool = False
     tables: tuple[str, ...] = ()
     alembic_versions: t.Optional[tuple[str, ...]] = None
     prisma_failed: t.Optional[tuple[str, ...]] = None
     unreadable: tuple[str, ...] = ()
+    statistics: PostgresStatistics = field(default_factory=PostgresStatistics)
+
+
+@dataclass(frozen=True)
+class SlowCommand:
+    """A command that held up all others, by its first word, its duration and its age in seconds."""
+
+    name: str
+    seconds: float
+    age: int
+
+
+@dataclass(frozen=True)
+class LatencyEvent:
+    """What the latency monitor noted last of one kind: how many seconds ago, and the milliseconds it took."""
+
+    name: str
+    age: int
+    latest: int
+    worst: int
 
 
 @dataclass(frozen=True)
 class RedisFacts:
     """One Redis server as ``INFO`` describes it. Memory in bytes, ages in seconds, 0 = no limit.
 
-    ``rdb_enabled`` says whether snapshots are configured; None where the configuration is not to be seen.
+    ``rdb_enabled`` says whether snapshots are configured; None where the configuration is not to be seen. Counters
+    (``commands``, ``errors``, evicted and rejected) run since the server started. ``slow_commands`` and
+    ``latency_events`` are None where the server does not show them, ``latency_threshold`` is in milliseconds, 0: off.
+    ``fragmentation`` is what the allocator occupies, by what was asked of it; 0 where it does not tell.
     """
 
     version: str
@@ -72,8 +110,17 @@ class RedisFacts:
     rdb_enabled: t.Optional[bool] = None
     aof_enabled: bool = False
     aof_last_write_ok: bool = True
+    aof_last_rewrite_ok: bool = True
     changes_since_save: int = 0
     errors: t.Mapping[str, int] = field(default_factory=dict)
+    commands: int = 0
+    resident_memory: int = 0
+    fragmentation: float = 0.0
+    fragmentation_bytes: int = 0
+    last_fork: float = 0.0
+    slow_commands: t.Optional[tuple[SlowCommand, ...]] = None
+    latency_events: t.Optional[tuple[LatencyEvent, ...]] = None
+    latency_threshold: t.Optional[int] = None
 
 
-__all__ = ("LockWait", "PostgresFacts", "RedisFacts")
+__all__ = ("Holder", "LatencyEvent", "LockWait", "PostgresFacts", "RedisFacts", "SlowCommand")

@@ -62,10 +62,25 @@ class BadLine:
 
 
 @dataclass(frozen=True)
+class Template:
+    """How an environment file differs from the example that it is made after, by names of variables.
+
+    The file has not those that are ``missing``, the example not those that are ``unknown``, not even in a comment.
+    ``unchanged`` are secrets that still have the example's value.
+    """
+
+    path: str
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class EnvFile:
     """An environment file on the host. ``mode`` is the permission bits, ``modified_at`` ISO 8601 UTC.
 
     ``damage`` says what is wrong with the file as a whole: ``byte_order_mark``, ``carriage_return`` (DOS line ends).
+    ``duplicates`` are names that stand more than once; ``template`` is known where one was named.
     """
 
     path: str
@@ -75,6 +90,8 @@ class EnvFile:
     variables: t.Mapping[str, Setting]
     bad_lines: tuple[BadLine, ...] = ()
     damage: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    template: t.Optional[Template] = None
 
 
 @dataclass(frozen=True)
@@ -97,4 +114,4 @@ class Dsn:
     problem: str = ""
 
 
-__all__ = ("BadLine", "Dsn", "EnvFile", "Setting", "Settings", "Shape")
+__all__ = ("BadLine", "Dsn", "EnvFile", "Setting", "Settings", "Shape", "Template")

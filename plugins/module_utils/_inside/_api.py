@@ -5,16 +5,20 @@
 """Asking an OpenAI-compatible endpoint what it thinks of the application's key.
 
 Errors and codes: https://platform.openai.com/docs/guides/error-codes
+Azure's paths and header: https://learn.microsoft.com/azure/ai-services/openai/reference
 """
 
 from __future__ import annotations
 
 import json
 import re
+import time
 import typing as t
 import urllib.parse
 
+from ._clock import offset
 from ._http import Environment, Response, exchange
+from ._retry import pause
 from ._stages import Channel, Stopped, cut
 from ._targets import Api
 
@@ -25,8 +29,9 @@ _KEY_LIKE = re.compile(r"\b(?:sk|key|pk)-[\w*.-]+")
 
 _MOST_MODELS = 2000
 
-# Azure's hosts: https://learn.microsoft.com/azure/ai-services/openai/reference
-_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com")
+_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+
+_WAITS = ("retry-after", "retry-after-ms")
 
 # How a completion is kept short: first as everybody understands it, then as reasoning models want it.
 _LIMITS = ("max_tokens", "max_completion_tokens")
@@ -34,19 +39,34 @@ _LIMITS = ("max_tokens", "max_completion_tokens")
 
 def converse(open_channel: t.Callable[[], Channel], api: Api, environment: Environment, completion: bool) -> Json:
     """The conversation in the shape of ``ApiReach``; with ``completion`` one token is paid for too."""
-    if _is_azure(api):  # it has other paths and takes keys in another header, so its answer would tell nothing
+    if is_azure(api) and not api.api_version:  # its answer to what others are asked would tell nothing
         return {"target": "Azure OpenAI", "variable": api.variable, "stage": "config", "code": "azure"}
-    listed = _converse(open_channel(), api, environment, "/models", None)
+    listed = _converse(open_channel, api, environment, "/models", None)
     worth_paying = listed["stage"] == "ready" or listed["code"] in ("401", "403", "404", "405")
-    if not completion or not worth_paying or not api.models:
+    model = _completion_model(api)
+    if not completion or not worth_paying or not model:
         return listed
-    paid = listed
+    paid = _pay(open_channel, api, environment, model)
+    limits = {**listed.get("rate_limits", {}), **paid.get("rate_limits", {})}
+    together = {"models": listed.get("models", []), "rate_limits": limits}
+    return {**paid, **together, "paid": True, "model": model, "retries": listed["retries"] + paid["retries"]}
+
+
+def _completion_model(api: Api) -> str:
+    if is_azure(api):
+        return api.deployment
+    return api.completion_model or next(iter(api.models), "")
+
+
+def _pay(open_channel: t.Callable[[], Channel], api: Api, environment: Environment, model: str) -> Json:
+    """The answer to a request for one token."""
+    paid: Json = {}
     for limit in _LIMITS:
-        order = {"model": api.models[0], limit: 1, "messages": [{"role": "user", "content": "ping"}]}
-        paid = _converse(open_channel(), api, environment, "/chat/completions", json.dumps(order).encode())
+        order = {"model": model, limit: 1, "messages": [{"role": "user", "content": "ping"}]}
+        paid = _converse(open_channel, api, environment, "/chat/completions", json.dumps(order).encode())
         if paid.get("error_code") != "unsupported_parameter":
             break
-    return {**paid, "models": listed.get("models", []), "paid": True}
+    return paid
 
 
 def blank(api: Api) -> Json:
@@ -60,46 +80,81 @@ def blank(api: Api) -> Json:
     return {"target": target, "variable": api.variable, "host": host, "port": port}
 
 
-def _is_azure(api: Api) -> bool:
+def is_azure(api: Api) -> bool:
+    """Whether the endpoint is Azure's, by its name or by what the application was told."""
     return api.azure or str(blank(api).get("host", "")).endswith(_AZURE)
 
 
-def _converse(channel: Channel, api: Api, environment: Environment, path: str, body: t.Optional[bytes]) -> Json:
+def _converse(
+    open_channel: t.Callable[[], Channel], api: Api, environment: Environment, path: str, body: t.Optional[bytes]
+) -> Json:
+    """The answer to one request, tried again where that may help and as long as there is time."""
+    tries = 0
+    while True:
+        channel = open_channel()
+        found, headers = _once(channel, api, environment, path, body)
+        seconds = pause(found, headers, tries)
+        if tries >= api.retries or seconds is None or seconds >= channel.left:
+            return {**blank(api), **channel.facts, **found, "retries": tries}
+        time.sleep(seconds)
+        tries += 1
+
+
+def _once(
+    channel: Channel, api: Api, environment: Environment, path: str, body: t.Optional[bytes]
+) -> tuple[Json, t.Mapping[str, str]]:
+    """What one request brings, and the headers of the answer."""
     try:
-        found = _ask(channel, api, environment, path, body)
+        if not api.key:
+            raise Stopped("config", "missing")
+        response = exchange(channel, _url(api, path), _headers(api), environment, body, api.verify)
+        return _read(response, api.key), response.headers
     except Stopped as stop:
-        found = {**stop.outcome, "message": _clean(stop.message, api.key)}
+        return {**stop.outcome, "message": _clean(stop.message, api.key)}, {}
     except ValueError:  # of the URL or the request's characters; its text may quote the key
-        found = {"stage": "config", "code": "unusable", "message": "The base URL or the key cannot be sent over HTTP."}
+        message = "The base URL or the key cannot be sent over HTTP."
+        return {"stage": "config", "code": "unusable", "message": message}, {}
     finally:
         channel.close()
-    return {**blank(api), **channel.facts, **found}
 
 
-def _ask(channel: Channel, api: Api, environment: Environment, path: str, body: t.Optional[bytes]) -> Json:
-    if not api.key:
-        raise Stopped("config", "missing")
-    return _read(exchange(channel, _url(api.base_url, path), _headers(api), environment, body), api.key)
-
-
-def _url(base_url: str, path: str) -> str:
+def _url(api: Api, path: str) -> str:
     """Raises ``ValueError`` for what is no URL."""
-    url = urllib.parse.urlsplit(base_url)
+    url = urllib.parse.urlsplit(api.base_url)
     if url.scheme not in ("http", "https") or not url.hostname:
         raise ValueError("no URL")
-    return urllib.parse.urlunsplit(url._replace(path=url.path.rstrip("/") + path, fragment=""))
+    base, query = url.path.rstrip("/"), url.query
+    if is_azure(api):
+        base = _azure_base(base, path, api.deployment)
+        query = "&".join(filter(None, (query, f"api-version={urllib.parse.quote(api.api_version)}")))
+    return urllib.parse.urlunsplit(url._replace(path=base + path, query=query, fragment=""))
+
+
+def _azure_base(base: str, path: str, deployment: str) -> str:
+    """The newer API has the paths of OpenAI below ``/openai/v1``; the older one names the deployment in its paths."""
+    if base.endswith("/v1"):
+        return base
+    root = base if base.endswith("/openai") else f"{base}/openai"
+    return root if path == "/models" else f"{root}/deployments/{urllib.parse.quote(deployment, safe='')}"
 
 
 def _headers(api: Api) -> dict[str, str]:
-    headers = {"Authorization": f"Bearer {api.key}"}
-    return {**headers, "OpenAI-Organization": api.organization} if api.organization else headers
+    if is_azure(api):
+        return {"api-key": api.key}
+    named = {"OpenAI-Organization": api.organization, "OpenAI-Project": api.project}
+    return {"Authorization": f"Bearer {api.key}", **{name: text for name, text in named.items() if text}}
 
 
 def _read(response: Response, key: str) -> Json:
     document = _json(response.body)
     error = _error(document)
     good = response.status // 100 == 2 and document is not None
-    limits = {name: cut(text, 40) for name, text in response.headers.items() if name.startswith("x-ratelimit-")}
+    limits = {
+        name: cut(_clean(text, key), 40)
+        for name, text in response.headers.items()
+        if name.startswith("x-ratelimit-") or name in _WAITS
+    }
+    request_id = response.headers.get("x-request-id") or response.headers.get("apim-request-id")  # Azure's
     return {
         "stage": "ready" if good else "query",
         "code": str(response.status),
@@ -108,7 +163,8 @@ def _read(response: Response, key: str) -> Json:
         "error_type": cut(_clean(error.get("type"), key), 80),
         "models": _models(document),
         "rate_limits": limits,
-        "request_id": cut(_clean(response.headers.get("x-request-id"), key), 80),
+        "request_id": cut(_clean(request_id, key), 80),
+        "clock_offset": offset(response.headers),
     }
 
 
@@ -155,4 +211,4 @@ def _clean(value: t.Any, key: str) -> str:
     return cut("".join(letter if letter.isprintable() else " " for letter in text))
 
 
-__all__ = ("blank", "converse")
+__all__ = ("blank", "converse", "is_azure")

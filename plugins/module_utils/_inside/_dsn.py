@@ -11,7 +11,10 @@ import typing as t
 import urllib.parse
 from dataclasses import dataclass, field
 
-PORTS = {"postgresql": 5432, "postgres": 5432, "redis": 6379, "rediss": 6379, "sqlite": 0}
+PORTS = {"postgresql": 5432, "postgres": 5432, "redis": 6379, "rediss": 6379, "unix": 0, "sqlite": 0}
+
+# Redis clients' schemes; ``unix`` is theirs alone.
+_REDIS = ("redis", "rediss", "unix")
 
 # What no client takes from an environment file unharmed, and NUL, which no server takes.
 _UNUSABLE = re.compile(r"[\x00-\x20\x7f]|%00")
@@ -21,6 +24,13 @@ _UNUSABLE = re.compile(r"[\x00-\x20\x7f]|%00")
 _SQLALCHEMY = re.compile(
     r"(?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?(?P<place>[^/?]*)(?:/(?P<database>[^?]*))?(?:\?(?P<query>.*))?"
 )
+
+
+# What the query may say instead of, or against, the part of the URL that is meant for it.
+# https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS, redis/connection.py (parse_url)
+_LIBPQ = {"user": "user", "password": "password", "dbname": "database"}
+_REDIS_PY = {"username": "user", "password": "password", "db": "database"}
+_OPTIONS = {**dict.fromkeys(("postgresql", "postgres"), _LIBPQ), **dict.fromkeys(_REDIS, _REDIS_PY)}
 
 
 class _Pieces(t.NamedTuple):
@@ -35,9 +45,10 @@ class _Pieces(t.NamedTuple):
 class Parts:
     """A URL, taken apart and decoded.
 
-    ``host`` is a name, an address without brackets, or the directory of a Unix socket (starts with
-    a slash). ``problem`` is empty, or one word for why the URL cannot be used: ``missing``,
-    ``scheme``, ``host``, ``port``, ``database``, ``syntax``; then the other fields may be empty.
+    ``host`` is a name, an address without brackets, the directory of a PostgreSQL server's Unix socket, or
+    the path of a Redis server's (both start with a slash). ``problem`` is empty, or one word for why the URL
+    cannot be used: ``missing``, ``scheme``, ``host``, ``port``, ``database``, ``syntax``; then the other fields
+    may be empty.
     """
 
     scheme: str = ""
@@ -67,15 +78,27 @@ def parse_dsn(text: str) -> Parts:
 
 
 def _parse(scheme: str, driver: str, text: str) -> Parts:
-    pieces = _as_redis_py(text) if scheme.startswith("redis") else _as_sqlalchemy(text)
+    pieces = _as_redis_py(text) if scheme in _REDIS else _as_sqlalchemy(text)
     if _UNUSABLE.search(text) or "@" in pieces.place:
         raise ValueError("an @ in the password, or a character that must be encoded")
     options = dict(urllib.parse.parse_qsl(pieces.query))
     host, port = _place(pieces.place.partition(",")[0])
     host, port = host or options.get("host", "").partition(",")[0], port or options.get("port", "").partition(",")[0]
-    user, password, database = map(urllib.parse.unquote, (pieces.user, pieces.password, pieces.database))
+    named = _named(scheme, pieces, options)
     number = int(port) if port.isdecimal() else PORTS[scheme]
-    return _with_problem(Parts(scheme, driver, user, password, host, number, database, options), port)
+    return _with_problem(Parts(scheme, driver, host=host, port=number, options=options, **named), port)
+
+
+def _named(scheme: str, pieces: _Pieces, options: dict[str, str]) -> dict[str, str]:
+    """User, password and database; those that the query names are taken out of it."""
+    named = dict(zip(("user", "password", "database"), map(urllib.parse.unquote, pieces[:2] + pieces[3:4])))
+    for name, field_name in _OPTIONS.get(scheme, {}).items():
+        value = options.pop(name, "")
+        if value and not (
+            scheme in _REDIS and name != "db" and named[field_name]
+        ):  # redis-py prefers what stands before
+            named[field_name] = value
+    return named
 
 
 def _as_sqlalchemy(text: str) -> _Pieces:
@@ -90,6 +113,8 @@ def _as_redis_py(text: str) -> _Pieces:
     if not at and "@" in url.path + url.query + url.fragment:
         raise ValueError("the credentials do not end before the path")
     user, _colon, password = credentials.partition(":")
+    if url.scheme == "unix":
+        return _Pieces(user, password, place + urllib.parse.quote(url.path, safe="%"), "", url.query)
     return _Pieces(user, password, place, url.path[1:], url.query)
 
 
@@ -103,16 +128,17 @@ def _place(text: str) -> tuple[str, str]:
     host, _colon, port = text.partition(":")
     if set("[]") & set(host):
         raise ValueError("unbalanced brackets")
-    return urllib.parse.unquote(host).lower(), port
+    host = urllib.parse.unquote(host)
+    return host if host.startswith("/") else host.lower(), port
 
 
 def _with_problem(parts: Parts, port: str) -> Parts:
     problem = ""
     if port and not (port.isdecimal() and 0 < int(port) < 65536):
         problem = "port"
-    elif not parts.host:
+    elif not parts.host or (parts.scheme == "unix" and not parts.host.startswith("/")):
         problem = "host"
-    elif "/" in parts.database or (parts.scheme.startswith("redis") and not (parts.database or "0").isdecimal()):
+    elif "/" in parts.database or (parts.scheme in _REDIS and not (parts.database or "0").isdecimal()):
         problem = "database"
     return Parts(**{**vars(parts), "problem": problem}) if problem else parts
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import http.client
 import importlib
+import os
 import ssl
 import typing as t
 import urllib.parse
@@ -35,12 +36,20 @@ class Response(t.NamedTuple):
 
 
 def exchange(
-    channel: Channel, url: str, headers: t.Mapping[str, str], environment: Environment, body: t.Optional[bytes] = None
+    channel: Channel,
+    url: str,
+    headers: t.Mapping[str, str],
+    environment: Environment,
+    body: t.Optional[bytes] = None,
+    verify: bool = True,
 ) -> Response:
-    """GET, or POST where there is a body. Raises :class:`Stopped` and ``ValueError`` for an unusable URL."""
+    """GET, or POST where there is a body. Raises :class:`Stopped` and ``ValueError`` for an unusable URL.
+
+    Without ``verify`` the connection is encrypted, but nobody asks whose certificate it is.
+    """
     place = urllib.parse.urlsplit(url)
     host = place.hostname or ""
-    proxy = _proxy(place, environment)
+    proxy = proxy_of(place, environment)
     if proxy:
         _open_proxy(channel, proxy)
     else:
@@ -48,18 +57,20 @@ def exchange(
     if place.scheme == "https":
         if proxy:
             _tunnel(channel, place, proxy)
-        channel.start_tls(_context(environment), host)
+        with channel.stage("tls"):
+            context = _context(environment, verify)
+        channel.start_tls(context, host)
     target = url if proxy and place.scheme == "http" else urllib.parse.urlunsplit(("", "", *place[2:4], ""))
     extra = _authorization(proxy) if proxy and place.scheme == "http" else {}
     channel.send(_request(target, place.netloc.rpartition("@")[2], {**headers, **extra}, body), "greeting")
-    return _response(channel, "POST" if body else "GET")
+    return read_response(channel, "POST" if body else "GET")
 
 
 def _port(place: Url) -> int:
     return place.port or (443 if place.scheme == "https" else 80)
 
 
-def _proxy(place: Url, environment: Environment) -> t.Optional[Url]:
+def proxy_of(place: Url, environment: Environment) -> t.Optional[Url]:
     """The proxy for this URL. Raises :class:`Stopped` for one of a kind that cannot be spoken to here."""
     lowered = {name.lower(): value for name, value in sorted(environment.items()) if value}
     chosen = lowered.get(f"{place.scheme}_proxy") or lowered.get("all_proxy")
@@ -108,16 +119,30 @@ def _tunnel(channel: Channel, place: Url, proxy: Url) -> None:
     raise Stopped("proxy", "protocol", "The proxy's answer has no end.")
 
 
-def _context(environment: Environment) -> ssl.SSLContext:
-    """The authorities that httpx trusts: those of the environment, else certifi's, else the system's."""
-    context = ssl.create_default_context()
-    if not (environment.get("SSL_CERT_FILE") or environment.get("SSL_CERT_DIR")):
-        try:
-            authorities = importlib.import_module("certifi").where()
-        except ImportError:
-            return context
-        context = ssl.create_default_context(cafile=authorities)
+def _context(environment: Environment, verify: bool) -> ssl.SSLContext:
+    """The authorities that httpx trusts: those of the environment, else certifi's, else the system's.
+
+    Raises ``OSError`` when they cannot be read.
+    """
+    file, directory = _authorities(environment, "SSL_CERT_FILE"), _authorities(environment, "SSL_CERT_DIR")
+    context = ssl.create_default_context(cafile=file or (None if directory else _bundle()), capath=directory)
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _authorities(environment: Environment, variable: str) -> t.Optional[str]:
+    """What this variable names; not what only the application's container has, when we stand in for it elsewhere."""
+    path = environment.get(variable)
+    return path if path and (os.environ.get(variable) == path or os.path.exists(path)) else None
+
+
+def _bundle() -> t.Optional[str]:
+    try:
+        return t.cast(str, importlib.import_module("certifi").where())
+    except ImportError:
+        return None
 
 
 def _request(target: str, host: str, headers: t.Mapping[str, str], body: t.Optional[bytes]) -> bytes:
@@ -132,7 +157,8 @@ def _request(target: str, host: str, headers: t.Mapping[str, str], body: t.Optio
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b"")
 
 
-def _response(channel: Channel, method: str) -> Response:
+def read_response(channel: Channel, method: str) -> Response:
+    """The answer to a request of this method that was just sent. Raises :class:`Stopped`."""
     response = http.client.HTTPResponse(t.cast(t.Any, channel), method=method)
     with channel.stage("greeting"):
         try:
@@ -143,4 +169,4 @@ def _response(channel: Channel, method: str) -> Response:
     return Response(response.status, {key.lower(): value for key, value in response.getheaders()}, body)
 
 
-__all__ = ("Response", "exchange")
+__all__ = ("Environment", "Response", "exchange", "proxy_of", "read_response")

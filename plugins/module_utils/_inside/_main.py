@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sys
@@ -13,7 +14,7 @@ import threading
 import time
 import typing as t
 
-from . import _alembic, _api, _postgres, _redis, _targets
+from . import _alembic, _api, _frontend, _network, _postgres, _redis, _targets
 from ._stages import Channel, Stopped
 
 Json = t.Mapping[str, t.Any]
@@ -34,43 +35,71 @@ def observe(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Js
 
     ``spec``: ``variables`` (the profile's names of variables), ``timeout`` in seconds, ``completion`` (pay
     for one token), ``hosts`` (names that only the application's network knows, to addresses; empty:
-    the container behind it has none), ``directories`` (where to look for ``alembic.ini``), ``vantage``.
+    the container behind it has none), ``directories`` (where to look for ``alembic.ini``), ``vantage``, ``only``
+    (the conversations to hold; none: all), ``api`` (fields of ``_targets.Api`` that outrank the environment),
+    ``web`` (what ``_frontend.door`` takes; without it nobody knocks).
     """
     seconds = float(spec.get("timeout", 5.0))
     deadline = time.monotonic() + seconds
     names, hosts = spec["variables"], spec.get("hosts") or {}
     inside = spec.get("vantage", "container") == "container"
 
-    def channel() -> Channel:
-        return Channel(deadline, hosts)
+    def channel() -> _network.Witness:
+        return _network.Witness(deadline, hosts)
 
     database, redis = _targets.database(names, environment), _targets.redis(names, environment)
-    api, completion = _targets.api(names, environment), bool(spec.get("completion"))
+    api, completion = _api_of(spec, environment), bool(spec.get("completion"))
     folders = [*spec.get("directories", ()), *_DIRECTORIES]
+    door = _frontend.door(spec["web"], environment) if inside and spec.get("web") else None
     calls: dict[str, t.Optional[tuple[Call, Json]]] = {
         "database": _server_call(_postgres.converse, database, channel),
         "redis": _server_call(_redis.converse, redis, channel),
-        "api": (lambda: _api.converse(channel, api, environment, completion), _api.blank(api)) if api else None,
+        "api": (lambda: _ask_api(channel, api, environment, completion), _api.blank(api)) if api else None,
         "migrations": (lambda: _alembic.migrations(folders), {"problem": "timeout"}) if inside else None,
+        "network": (lambda: _network.surroundings(api, environment, seconds), {}),
+        "web": (lambda: _frontend.converse(channel, door), _frontend.blank(door)) if door else None,
     }
-    answers = _side_by_side({name: call for name, call in calls.items() if call}, deadline + _GRACE)
+    only = spec.get("only") or tuple(calls)
+    answers = _side_by_side({name: call for name, call in calls.items() if call and name in only}, deadline + _GRACE)
     return {"vantage": "container" if inside else "host", **dict.fromkeys(calls), **answers}
 
 
+def _api_of(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> t.Optional[_targets.Api]:
+    api = _targets.api(spec["variables"], environment)
+    return dataclasses.replace(api, **spec.get("api") or {}) if api else None
+
+
+def _ask_api(
+    channel: t.Callable[[], _network.Witness], api: _targets.Api, environment: t.Mapping[str, str], completion: bool
+) -> Json:
+    found = _api.converse(channel, api, environment, completion)
+    return _network.explained(found, channel(), api, environment)
+
+
+def ask(converse: t.Callable[..., None], server: _targets.Server, seconds: float, hosts: t.Mapping[str, str]) -> Json:
+    """How far one server's conversation gets, in the shape of ``Reach``. Unix sockets of this machine are taken too."""
+    deadline = time.monotonic() + seconds
+    call = _server_call(converse, server, lambda: Channel(deadline, hosts), sockets=True)
+    return t.cast(Json, _side_by_side({"server": call}, deadline + _GRACE)["server"]) if call else {}
+
+
 def _server_call(
-    converse: t.Callable[..., None], server: t.Optional[_targets.Server], channel: t.Callable[[], Channel]
+    converse: t.Callable[..., None],
+    server: t.Optional[_targets.Server],
+    channel: t.Callable[[], Channel],
+    sockets: bool = False,
 ) -> t.Optional[tuple[Call, Json]]:
     """The conversation with a server, and what is said of it when it does not end in time."""
     if server is None:
         return None
     place = {"target": server.label, "variable": server.variable, "host": server.parts.host, "port": server.parts.port}
-    return lambda: {**place, **_talk(converse, server.parts, channel())}, place
+    return lambda: {**place, **_talk(converse, server.parts, channel(), sockets)}, place
 
 
-def _talk(converse: t.Callable[..., None], parts: t.Any, channel: Channel) -> Json:
+def _talk(converse: t.Callable[..., None], parts: t.Any, channel: Channel, sockets: bool) -> Json:
     outcome = Stopped("ready", "")
     try:
-        if parts.problem or parts.host.startswith("/"):
+        if parts.problem or (parts.host.startswith("/") and not sockets):
             raise Stopped("config", parts.problem or "socket")
         converse(channel, parts)
     except Stopped as stop:
@@ -109,4 +138,4 @@ def main(arguments: t.Sequence[str]) -> None:
     os._exit(0)  # a name lookup that hangs would otherwise hold up the end
 
 
-__all__ = ("MARKER", "main", "observe")
+__all__ = ("MARKER", "ask", "main", "observe")

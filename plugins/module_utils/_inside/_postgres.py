@@ -14,10 +14,11 @@ from __future__ import annotations
 import hashlib
 import ssl
 import struct
+import typing as t
 
 from ._dsn import Parts
 from ._scram import MECHANISM, Scram
-from ._stages import Channel, Stopped
+from ._stages import Channel, Stopped, show_certificate
 
 _VERSION = 0x00030000
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
@@ -30,6 +31,7 @@ _PATIENCE = 200
 
 # Whether to encrypt, in the order libpq tries: https://www.postgresql.org/docs/current/libpq-ssl.html
 _ATTEMPTS = {"disable": (False,), "allow": (False, True), "prefer": (True, False)}
+MODES = (*_ATTEMPTS, "require", "verify-ca", "verify-full")
 
 # The requests of pg_hba.conf's methods; others (GSSAPI, SSPI) need more than a password.
 _OK, _CLEARTEXT, _MD5, _SASL, _SASL_CONTINUE, _SASL_FINAL = 0, 3, 5, 10, 11, 12
@@ -37,7 +39,12 @@ _OK, _CLEARTEXT, _MD5, _SASL, _SASL_CONTINUE, _SASL_FINAL = 0, 3, 5, 10, 11, 12
 
 def converse(channel: Channel, parts: Parts) -> None:
     """Connect, authenticate and run ``SELECT 1``. Raises :class:`Stopped`, with the SQLSTATE if there is one."""
-    attempts = _ATTEMPTS.get(parts.options.get("sslmode", "prefer"), (True,))
+    mode = parts.options.get("sslmode", "prefer")
+    if mode not in MODES:
+        raise Stopped("config", "unusable", f"sslmode={mode} is none that libpq knows.")
+    if parts.host.startswith("/"):  # libpq never encrypts there
+        mode = "disable"
+    attempts = _ATTEMPTS.get(mode, (True,))
     for last, encrypt in zip((*[False] * (len(attempts) - 1), True), attempts):
         try:
             return _Session(channel, parts).run(encrypt)
@@ -55,7 +62,8 @@ class _Session:
         self._stage = "greeting"
 
     def run(self, encrypt: bool) -> None:
-        self._channel.open(self._parts.host, self._parts.port)
+        host, port = self._parts.host, self._parts.port
+        self._channel.open(f"{host}/.s.PGSQL.{port}" if host.startswith("/") else host, port)
         if encrypt:
             self._encrypt(self._parts.options.get("sslmode", "prefer"))
         self._channel.send(_startup(self._parts), self._stage)
@@ -70,7 +78,7 @@ class _Session:
         self._channel.send(_SSL_REQUEST, self._stage)
         answer = self._channel.receive(1, self._stage)
         if answer == b"S":
-            self._channel.start_tls(_context(mode, self._parts.options.get("sslrootcert", "")), self._parts.host)
+            self._channel.start_tls(_context(mode, self._parts.options), self._parts.host)
         elif answer == b"E":  # the server could not even start a session; its reason follows
             raise _refusal("auth", self._body())
         elif answer != b"N":
@@ -135,16 +143,23 @@ def _startup(parts: Parts) -> bytes:
     return struct.pack("!i", len(body) + 4) + body
 
 
-def _context(mode: str, authorities: str) -> ssl.SSLContext:
-    """Certificates count only for the verifying modes. Raises :class:`Stopped` for an unreadable file."""
+def _context(mode: str, options: t.Mapping[str, str]) -> ssl.SSLContext:
+    """Certificates count only for the verifying modes, of which ``require`` is one where authorities are named.
+
+    Raises :class:`Stopped` for an unreadable file.
+    """
+    authorities, certificate = options.get("sslrootcert", ""), options.get("sslcert", "")
     named = authorities not in ("", "system")
+    verifies = mode.startswith("verify") or (mode == "require" and named)
     try:
-        context = ssl.create_default_context(cafile=authorities if named and mode.startswith("verify") else None)
+        context = ssl.create_default_context(cafile=authorities if named and verifies else None)
     except OSError as error:
         raise Stopped("tls", "authorities", f"sslrootcert={authorities}: {error.strerror or error}") from None
     context.check_hostname = mode == "verify-full"
-    if not mode.startswith("verify"):
+    if not verifies:
         context.verify_mode = ssl.CERT_NONE
+    if certificate:
+        show_certificate(context, certificate, options.get("sslkey", ""))
     return context
 
 
@@ -158,4 +173,4 @@ def _md5(data: bytes) -> bytes:
     return hashlib.md5(data).hexdigest().encode()
 
 
-__all__ = ("converse",)
+__all__ = ("MODES", "converse")

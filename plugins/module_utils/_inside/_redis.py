@@ -10,19 +10,22 @@ RESP: https://redis.io/docs/latest/develop/reference/protocol-spec/
 from __future__ import annotations
 
 import ssl
+import typing as t
 
 from ._dsn import Parts
-from ._stages import Channel, Stopped, cut
+from ._stages import Channel, Stopped, cut, show_certificate
 
 _LONGEST_LINE = 4096
+
+# What redis-py takes for no in a URL (redis/connection.py, FALSE_STRINGS).
+NO = ("0", "f", "false", "n", "no")
 
 
 def converse(channel: Channel, parts: Parts) -> None:
     """Connect and get PONG. Raises :class:`Stopped`, with the first word of the server's error as the code."""
     channel.open(parts.host, parts.port)
     if parts.scheme == "rediss":
-        context = _context(parts.options.get("ssl_cert_reqs", "required"), parts.options.get("ssl_ca_certs", ""))
-        channel.start_tls(context, parts.host)
+        channel.start_tls(_context(parts.options), parts.host)
     if parts.password:
         words = [parts.user, parts.password] if parts.user else [parts.password]
         _ask(channel, "auth", "AUTH", *words)
@@ -33,15 +36,20 @@ def converse(channel: Channel, parts: Parts) -> None:
         raise Stopped("query", "protocol", "What answers is not a Redis server.")
 
 
-def _context(requirement: str, authorities: str) -> ssl.SSLContext:
+def _context(options: t.Mapping[str, str]) -> ssl.SSLContext:
     """redis-py's options of these names. Raises :class:`Stopped` for an unreadable file."""
+    authorities, certificate = options.get("ssl_ca_certs", ""), options.get("ssl_certfile", "")
     try:
         context = ssl.create_default_context(cafile=authorities or None)
     except OSError as error:
         raise Stopped("tls", "authorities", f"ssl_ca_certs={authorities}: {error.strerror or error}") from None
-    if requirement == "none":
+    trusts = options.get("ssl_cert_reqs", "required") == "none"
+    if trusts or options.get("ssl_check_hostname", "").lower() in NO:
         context.check_hostname = False
+    if trusts:
         context.verify_mode = ssl.CERT_NONE
+    if certificate:
+        show_certificate(context, certificate, options.get("ssl_keyfile", ""))
     return context
 
 
@@ -66,4 +74,4 @@ def _refusal(stage: str, text: str) -> Stopped:
     return Stopped("auth" if word in ("NOAUTH", "WRONGPASS", "DENIED") else stage, cut(word, 40), text)
 
 
-__all__ = ("converse",)
+__all__ = ("NO", "converse")

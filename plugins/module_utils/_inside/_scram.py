@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import stringprep
 import unicodedata
 
 MECHANISM = b"SCRAM-SHA-256"
@@ -21,12 +22,26 @@ _MOST_ITERATIONS = 1_000_000
 _NO_CHANNEL_BINDING = "n,,"
 
 
+# What RFC 4013 prohibits (tables C.1.2 to C.9), and characters that Unicode 3.2 did not have (A.1).
+_PROHIBITED = (
+    stringprep.in_table_c12,
+    stringprep.in_table_c21_c22,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c6,
+    stringprep.in_table_c7,
+    stringprep.in_table_c8,
+    stringprep.in_table_c9,
+    stringprep.in_table_a1,
+)
+
+
 class Scram:
     """One authentication: :meth:`first`, then :meth:`final` with what the server answered."""
 
     def __init__(self, password: str) -> None:
-        # RFC 4013 asks for more than NFKC, but only for passwords that PostgreSQL then takes verbatim.
-        self._password = unicodedata.normalize("NFKC", password).encode()
+        self._password = _prepared(password).encode()
         self._nonce = base64.b64encode(os.urandom(18)).decode()
 
     def first(self) -> bytes:
@@ -57,6 +72,38 @@ class Scram:
         if not nonce.startswith(self._nonce) or not 0 < iterations <= _MOST_ITERATIONS:
             raise ValueError("no acceptable SCRAM challenge")
         return nonce, salt, iterations
+
+
+def _prepared(password: str) -> str:
+    """SASLprep as PostgreSQL does it: a password with anything prohibited in it is taken verbatim.
+
+    https://github.com/postgres/postgres/blob/REL_17_STABLE/src/common/saslprep.c (pg_saslprep)
+    """
+    if password.isascii():
+        return password
+    mapped = "".join(_mapped(letter) for letter in password)
+    if (
+        not mapped
+        or any(prohibits(letter) for letter in mapped for prohibits in _PROHIBITED)
+        or not _runs_one_way(mapped)
+    ):
+        return password
+    return unicodedata.normalize("NFKC", mapped)
+
+
+def _mapped(letter: str) -> str:
+    """Every kind of space becomes a plain one, and what is commonly mapped to nothing vanishes."""
+    if stringprep.in_table_c12(letter):
+        return " "
+    return "" if stringprep.in_table_b1(letter) else letter
+
+
+def _runs_one_way(text: str) -> bool:
+    """RFC 3454, section 6: what holds right-to-left letters begins and ends with one, and holds no others."""
+    if not any(map(stringprep.in_table_d1, text)):
+        return True
+    ends = stringprep.in_table_d1(text[0]) and stringprep.in_table_d1(text[-1])
+    return ends and not any(map(stringprep.in_table_d2, text))
 
 
 __all__ = ("MECHANISM", "Scram")

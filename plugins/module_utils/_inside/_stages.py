@@ -64,10 +64,22 @@ class Channel:
         seconds = round(time.monotonic() - self._started, 3)
         return {"addresses": list(self._addresses), "tls": self._tls, "seconds": seconds}
 
+    @property
+    def left(self) -> float:
+        """The seconds until the deadline; zero or less when it has passed."""
+        return self._deadline - time.monotonic()
+
     def open(self, host: str, port: int) -> None:
-        """Resolve the name and connect to the first of its addresses that answers; a second call starts anew."""
+        """Resolve the name and connect to the first of its addresses that answers; a second call starts anew.
+
+        A host that starts with a slash is the path of a Unix socket, which has neither name nor port.
+        """
         self.close()
         self._tls = False
+        if host.startswith("/"):
+            with self.stage("tcp"):
+                self._socket = self._connect([(socket.AF_UNIX, socket.SOCK_STREAM, 0, "", host)])
+            return
         places = self._resolve(host, port)
         self._addresses = tuple(dict.fromkeys(str(place[4][0]) for place in places))
         with self.stage("tcp"):
@@ -101,7 +113,7 @@ class Channel:
         self._tls = True
 
     def _left(self) -> float:
-        remaining = self._deadline - time.monotonic()
+        remaining = self.left
         if remaining <= 0:
             raise socket.timeout("deadline")
         return remaining
@@ -151,7 +163,7 @@ class Channel:
         try:
             yield
         except OSError as error:
-            raise Stopped(name, _code(error), _message(error)) from None
+            raise Stopped("tls" if _is_alert(error) else name, _code(error), _message(error)) from None
         except UnicodeError as error:  # a name that cannot be encoded for DNS
             raise Stopped(name, "EAI_NONAME", str(error)) from None
 
@@ -160,6 +172,14 @@ class Channel:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+
+def show_certificate(context: ssl.SSLContext, certificate: str, key: str) -> None:
+    """Have the client's own certificate shown, from PEM files. Raises :class:`Stopped` when they cannot be used."""
+    try:
+        context.load_cert_chain(certificate, key or None, password="")
+    except OSError as error:  # without a password a protected key is an error, not a question on the terminal
+        raise Stopped("tls", "client_certificate", f"{certificate}: {error.strerror or error}") from None
 
 
 class _Reader(io.RawIOBase):
@@ -175,6 +195,11 @@ class _Reader(io.RawIOBase):
         self._allowed -= len(data)
         buffer[: len(data)] = data
         return len(data)
+
+
+def _is_alert(error: OSError) -> bool:
+    """Whether the other side says by TLS what it does not like; since version 1.3 only after the handshake."""
+    return isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or "")
 
 
 def _code(error: OSError) -> str:
@@ -195,4 +220,4 @@ def _message(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-__all__ = ("Addresses", "Channel", "Stopped", "cut")
+__all__ = ("Addresses", "Channel", "Stopped", "cut", "show_certificate")

@@ -26,7 +26,9 @@ class Server:
 
     @property
     def label(self) -> str:
-        """``host:port`` without credentials, or the variable when it cannot be read."""
+        """``host:port`` without credentials (a socket's path), or the variable when it cannot be read."""
+        if self.parts.host.startswith("/") and not self.parts.problem:
+            return self.parts.host
         host = f"[{self.parts.host}]" if ":" in self.parts.host else self.parts.host
         return f"{host}:{self.parts.port}" if host and not self.parts.problem else self.variable
 
@@ -35,7 +37,9 @@ class Server:
 class Api:
     """An OpenAI-compatible endpoint; ``variable`` is the one that holds, or should hold, the key.
 
-    ``azure``: the application was told that it is Azure's, wherever it may be.
+    ``azure``: the application was told that it is Azure's, wherever it may be. Azure is only asked with an
+    ``api_version``; its completions are made by a ``deployment``, those of others by ``completion_model``, or else
+    by the first of ``models``. ``retries`` is how often a request may be tried again.
     """
 
     variable: str
@@ -44,6 +48,12 @@ class Api:
     organization: str = ""
     models: tuple[str, ...] = ()
     azure: bool = False
+    project: str = ""
+    api_version: str = ""
+    deployment: str = ""
+    completion_model: str = ""
+    verify: bool = True
+    retries: int = 0
 
 
 def database(names: Names, environment: Environment) -> t.Optional[Server]:
@@ -89,6 +99,7 @@ def api(names: Names, environment: Environment) -> t.Optional[Api]:
         _value(names.get("api_organization", ()), environment),
         tuple(models),
         _value(names.get("api_azure", ()), environment) == "True",  # AutoGPT takes no other spelling for yes
+        _value(names.get("api_project", ()), environment),
     )
 
 

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 DEFAULT_URL = "unix:///var/run/docker.sock"
 
-_SCHEMES = ("unix", "tcp", "ssh")
+# What follows the scheme. The names of hosts and users end up in the command line of ssh.
+_NAME = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
+_HOST = rf"(?:{_NAME}|\[[0-9A-Fa-f:.]+\])(?::[1-9]\d{{0,4}})?/?"
+_FORMS = {"unix": r".+", "tcp": rf"(?:[^/@]*@)?{_HOST}", "ssh": rf"(?:{_NAME}@)?{_NAME}(?::[1-9]\d{{0,4}})?"}
 _CREDENTIALS = re.compile(r"//[^/@]*@")
 
 
@@ -33,12 +36,19 @@ class Endpoint:
     client_key: str = ""
 
     def __post_init__(self) -> None:
-        if not any(self.url.startswith(f"{scheme}://") and len(self.url) > len(scheme) + 3 for scheme in _SCHEMES):
+        form = _FORMS.get(self.scheme, "")
+        if not form or not re.fullmatch(f"{self.scheme}://{form}", self.url) or not self._port_is_valid():
             raise ValueError(
                 f"docker_host must be unix://PATH, tcp://HOST:PORT or ssh://USER@HOST, not {self.public_url!r}"
             )
         if bool(self.client_cert) != bool(self.client_key):
             raise ValueError("client_cert and client_key go together: set both or neither")
+
+    def _port_is_valid(self) -> bool:
+        try:
+            return self.scheme == "unix" or bool(self.port)
+        except ValueError:  # above 65535
+            return False
 
     @property
     def scheme(self) -> str:
@@ -57,8 +67,21 @@ class Endpoint:
 
     @property
     def port(self) -> int:
-        """The port; Docker's own where none is named."""
-        return urllib.parse.urlsplit(self.url).port or (2376 if self.is_encrypted else 2375)
+        """The port; Docker's own, or that of SSH, where none is named."""
+        usual = 22 if self.scheme == "ssh" else 2376 if self.is_encrypted else 2375
+        return urllib.parse.urlsplit(self.url).port or usual
+
+    @property
+    def user(self) -> str:
+        """The user to log in as; empty where none is named."""
+        return urllib.parse.urlsplit(self.url).username or ""
+
+    @property
+    def api_url(self) -> str:
+        """The address as ``docker.APIClient`` takes it: a TCP one without a user, but with a port."""
+        if self.scheme != "tcp":
+            return self.url
+        return f"tcp://[{self.host}]:{self.port}" if ":" in self.host else f"tcp://{self.host}:{self.port}"
 
     @property
     def place(self) -> str:
@@ -70,6 +93,12 @@ class Endpoint:
     def is_encrypted(self) -> bool:
         """Whether the connection is TLS."""
         return self.scheme == "tcp" and (self.tls or self.validate_certs)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The PEM files that a connection needs, by their options."""
+        named = {"ca_path": self.ca_path, "client_cert": self.client_cert, "client_key": self.client_key}
+        return {name: path for name, path in named.items() if path} if self.is_encrypted else {}
 
     def client_options(self, docker: t.Any) -> dict[str, t.Any]:
         """What ``docker.APIClient`` needs to be told besides the URL. Raises ``docker.errors.TLSParameterError``."""

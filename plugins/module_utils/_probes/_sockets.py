@@ -23,6 +23,15 @@ class Socket(t.NamedTuple):
     inode: int
 
 
+class Bound(t.NamedTuple):
+    """A socket in any state. ``uid`` is its owner's; ``inode`` is 0 for one that no process has any more."""
+
+    address: str
+    waits: bool
+    uid: int
+    inode: int
+
+
 def sockets(table: str, protocol: str) -> t.Iterator[Socket]:
     """The waiting sockets in the text of one table; ``protocol`` is ``tcp`` or ``udp``. Other lines are passed over."""
     for line in table.splitlines():
@@ -32,6 +41,19 @@ def sockets(table: str, protocol: str) -> t.Iterator[Socket]:
         try:
             address, dummy, port = fields[1].partition(":")
             yield Socket(protocol, _address(address), int(port, 16), int(fields[9]))
+        except ValueError:
+            continue
+
+
+def bound(table: str, protocol: str, port: int) -> t.Iterator[Bound]:
+    """The sockets of any state in the text of one table whose own port this is."""
+    for line in table.splitlines():
+        fields = line.split()
+        if len(fields) < 10 or not fields[1].endswith(f":{port:04X}"):
+            continue
+        try:
+            address = _address(fields[1].partition(":")[0])
+            yield Bound(address, fields[3] == _WAITING[protocol], int(fields[7]), int(fields[9]))
         except ValueError:
             continue
 
@@ -55,4 +77,4 @@ def endpoint(address: str, port: int) -> str:
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
-__all__ = ("Socket", "endpoint", "is_wildcard", "sockets")
+__all__ = ("Bound", "Socket", "bound", "endpoint", "is_wildcard", "sockets")

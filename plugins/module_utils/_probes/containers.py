@@ -16,6 +16,7 @@ from .._cut import beginning, ending
 from .._facts import Container, Health, Mount, NetworkLink, PortBinding
 from . import _sockets
 from ._outline import OUTLINE
+from ._public_urls import public_urls
 from ._times import iso_of_epoch, iso_of_rfc3339
 from ._usage import usage
 
@@ -69,6 +70,9 @@ def container(raw: Json) -> Container:
         memory_limit=_number(host.get("Memory")),
         privileged=host.get("Privileged") is True,
         log_driver=_text(_part(host, "LogConfig").get("Type")),
+        log_path=_text(raw.get("LogPath")),
+        log_max_size=_text(_part(_part(host, "LogConfig"), "Config").get("max-size")),
+        public_urls=public_urls(environment(raw) or {}),
         labels=labels,
     )
 

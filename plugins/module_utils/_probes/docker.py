@@ -14,7 +14,9 @@ import errno
 import getpass
 import os
 import queue
+import re
 import socket
+import ssl
 import threading
 import time
 import typing as t
@@ -22,6 +24,7 @@ from dataclasses import dataclass, field
 
 from .._facts import Engine, Reach
 from .._model import ProbeError
+from . import _ssh
 from ._endpoint import Endpoint
 from ._outline import outline
 from ._packages import package
@@ -34,6 +37,9 @@ _ENGINE_PATHS = tuple(
     for folder in ("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/snap/bin", "/opt/bin")
     for name in ("dockerd", "podman")
 )
+
+# Where in its source OpenSSL or Python's wrapper of it found an error.
+_SOURCE = re.compile(r"\s*\(_ssl\.c:\d+\)")
 
 # More at a time gains nothing against one engine; fewer lets one stuck container delay the rest.
 _WORKERS = 4
@@ -67,8 +73,8 @@ def _reach(endpoint: Endpoint, started: float, stage: str, code: str = "", messa
 
 def _touch(endpoint: Endpoint, timeout: float) -> t.Optional[tuple[str, str, str]]:
     """The stage, code and message at which connecting failed; None when somebody accepts connections."""
-    if endpoint.scheme == "ssh":  # ssh itself connects, with its own configuration of names and ports
-        return None
+    if endpoint.scheme == "ssh":
+        return _ssh.failure(endpoint, timeout)
     try:
         with contextlib.closing(_connected(endpoint, timeout)):
             return None
@@ -112,24 +118,43 @@ def _user() -> str:
 def _greet(endpoint: Endpoint, timeout: float, started: float) -> Connection:
     """Ask for the version, and go on with the newest API that this engine speaks."""
     docker, requests = _packages(endpoint)
+    unreadable = [name for name, path in endpoint.files.items() if not os.access(path, os.R_OK)]
+    if unreadable:
+        message = f"{unreadable[0]} cannot be read: {endpoint.files[unreadable[0]]}"
+        return Connection(_reach(endpoint, started, "tls", "certificate", message))
     try:
-        options = {"base_url": endpoint.url, "timeout": timeout, **endpoint.client_options(docker)}
         # With a version named, the constructor asks nothing, and version() lets the time-out through as such.
-        with contextlib.closing(
-            docker.APIClient(version=docker.constants.DEFAULT_DOCKER_API_VERSION, **options)
-        ) as probe:
-            version = probe.version(api_version=False)["ApiVersion"]
-        client = docker.APIClient(version=version, **options)
-    except requests.exceptions.SSLError as error:
-        return Connection(_reach(endpoint, started, "tls", "certificate", str(error)))
+        with contextlib.closing(_client(docker, endpoint, docker.constants.DEFAULT_DOCKER_API_VERSION, timeout)) as one:
+            version = one.version(api_version=False)["ApiVersion"]
+        client = _client(docker, endpoint, version, timeout)
+    except (requests.exceptions.SSLError, ssl.SSLError) as error:
+        return Connection(_reach(endpoint, started, "tls", "certificate", _root(error)))
     except requests.exceptions.Timeout:
         return Connection(_reach(endpoint, started, "greeting", "timeout", f"no answer within {timeout} s"))
     except requests.exceptions.ConnectionError as error:
-        return Connection(_reach(endpoint, started, "greeting", "ECONNRESET", str(error)))
+        return Connection(_reach(endpoint, started, "greeting", "ECONNRESET", _root(error)))
     except (docker.errors.DockerException, requests.exceptions.RequestException, KeyError, ValueError) as error:
         message = f"{type(error).__name__}: {error}"
         raise ProbeError("unexpected_answer", what=endpoint.place, message=message) from error
     return Connection(_reach(endpoint, started, "ready", message=str(version)), client)
+
+
+def _client(docker: t.Any, endpoint: Endpoint, version: str, timeout: float) -> t.Any:
+    """A ``docker.APIClient``. Proxies and certificates that the environment names are for the web, not for engines:
+    ``requests`` would even prefer them to ours.
+    """
+    options = endpoint.client_options(docker)
+    client = docker.APIClient(base_url=endpoint.api_url, version=version, timeout=timeout, **options)
+    client.trust_env = False
+    return client
+
+
+def _root(error: BaseException) -> str:
+    """The words of the error that others were wrapped around, without the place in OpenSSL's or Python's source."""
+    inner = getattr(error, "reason", None) or next(iter(error.args), None)
+    if isinstance(inner, BaseException):
+        return _root(inner)
+    return _SOURCE.sub("", str(error))
 
 
 def _packages(endpoint: t.Optional[Endpoint] = None) -> tuple[t.Any, t.Any]:
@@ -162,6 +187,22 @@ def inspections(client: t.Any) -> tuple[Json, ...]:
     return tuple(item for item in answers if item)
 
 
+def inspection(client: t.Any, name: str) -> t.Optional[Json]:
+    """What the engine knows of one container, by name or id, as raw JSON that holds secrets; None where there is none.
+
+    Raises ``ProbeError``: ``deadline_exceeded`` or ``unexpected_answer``.
+    """
+    docker, _requests = _packages()
+
+    def described() -> t.Optional[Json]:
+        try:
+            return t.cast(Json, client.inspect_container(name))
+        except docker.errors.NotFound:
+            return None
+
+    return t.cast(t.Optional[Json], _asked(client, described))
+
+
 def _asked(client: t.Any, call: t.Callable[[], t.Any]) -> t.Any:
     docker, requests = _packages()
     try:
@@ -173,16 +214,8 @@ def _asked(client: t.Any, call: t.Callable[[], t.Any]) -> t.Any:
 
 
 def _inspection(client: t.Any, listed: Json) -> t.Optional[Json]:
-    docker, _requests = _packages()
-
-    def described() -> t.Optional[Json]:
-        try:
-            return t.cast(Json, client.inspect_container(listed["Id"]))
-        except docker.errors.NotFound:
-            return None
-
     try:
-        return t.cast(t.Optional[Json], _asked(client, described))
+        return inspection(client, listed["Id"])
     except ProbeError as error:
         return outline(listed, error)
 
@@ -208,4 +241,4 @@ def _side_by_side(call: t.Callable[[Json], t.Optional[Json]], items: t.Sequence[
     return results
 
 
-__all__ = ("Connection", "connect", "engine", "inspections")
+__all__ = ("Connection", "connect", "engine", "inspection", "inspections")

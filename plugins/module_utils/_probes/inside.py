@@ -16,13 +16,48 @@ from .. import _inside
 from .._codec import from_json
 from .._cut import beginning
 from .._facts import Dsn, Observation
-from .._inside import _alembic, _api, _dsn, _http, _main, _postgres, _redis, _scram, _stages, _targets
+from .._inside import (
+    _alembic,
+    _api,
+    _certificate,
+    _clock,
+    _dns,
+    _dsn,
+    _frontend,
+    _http,
+    _main,
+    _network,
+    _postgres,
+    _redis,
+    _retry,
+    _scram,
+    _stages,
+    _targets,
+)
 from .._model import ProbeError
 
 Spec = t.Mapping[str, t.Any]
 
 # Each after those it imports; the last one is started.
-_MODULES = (_inside, _dsn, _targets, _stages, _scram, _postgres, _redis, _http, _api, _alembic, _main)
+_MODULES = (
+    _inside,
+    _dsn,
+    _targets,
+    _stages,
+    _scram,
+    _postgres,
+    _redis,
+    _http,
+    _retry,
+    _clock,
+    _api,
+    _alembic,
+    _certificate,
+    _dns,
+    _network,
+    _frontend,
+    _main,
+)
 
 # Isolated (-I): the application's directory may hold files named like modules of the standard library.
 _INTERPRETER = ("python3", "-I", "-c")
@@ -57,15 +92,23 @@ def from_host(spec: Spec, environment: t.Mapping[str, str]) -> Observation:
     return from_json(Observation, _main.observe({**spec, "vantage": "host"}, environment))
 
 
-def from_container(client: t.Any, container_id: str, spec: Spec, timeout: float) -> Observation:
+def from_container(
+    client: t.Any,
+    container_id: str,
+    spec: Spec,
+    timeout: float,
+    environment: t.Optional[t.Mapping[str, str]] = None,
+) -> Observation:
     """What a running container reaches, told by a script in one exec; ``client`` is a ``docker.APIClient``.
+
+    ``environment`` outranks the container's own variables. It may hold secrets: it is in no command line.
 
     Raises ``ProbeError``: ``container_not_running``, ``no_python_inside``, ``permission_denied``,
     ``deadline_exceeded`` after ``timeout`` seconds, or ``unexpected_answer``.
     """
     patience = min(float(spec.get("timeout", timeout)), timeout * _SHARE)
     command = [*_INTERPRETER, program(), json.dumps({**spec, "vantage": "container", "timeout": patience})]
-    output = _execute(client, container_id, command, timeout)
+    output = _execute(client, container_id, command, timeout, environment)
     line = next((item for item in output.splitlines() if item.startswith(_main.MARKER)), "")
     try:
         return from_json(Observation, json.loads(line[len(_main.MARKER) :]))
@@ -90,13 +133,19 @@ def _source(module: t.Any) -> str:
     return t.cast(str, module.__spec__.loader.get_source(module.__name__))
 
 
-def _execute(client: t.Any, container_id: str, command: t.Sequence[str], timeout: float) -> str:
+def _execute(
+    client: t.Any,
+    container_id: str,
+    command: t.Sequence[str],
+    timeout: float,
+    environment: t.Optional[t.Mapping[str, str]],
+) -> str:
     """The standard output of a command in a container."""
     from docker.errors import APIError
     from requests.exceptions import Timeout
 
     try:
-        handle = client.exec_create(container_id, list(command))["Id"]
+        handle = client.exec_create(container_id, list(command), environment=dict(environment or {}))["Id"]
         stream = client.exec_start(handle, socket=True)
         output, errors = _read(getattr(stream, "_sock", stream), time.monotonic() + timeout)
         code = client.exec_inspect(handle).get("ExitCode")

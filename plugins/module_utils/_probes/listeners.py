@@ -11,11 +11,14 @@ import re
 import typing as t
 
 from .._facts import Container, Listener
-from ._sockets import Socket, sockets
+from ._sockets import Bound, Socket, bound, sockets
 
 _TABLES = (("tcp", "tcp"), ("tcp6", "tcp"), ("udp", "udp"), ("udp6", "udp"))
 _CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
 _SOCKET_LINK = re.compile(r"socket:\[(\d+)\]$")
+
+# Processes that hold a published port in a container's stead.
+FORWARDERS = ("docker-proxy", "dockerd", "rootlessport", "conmon")
 
 
 def listeners(containers: t.Sequence[Container] = (), proc: str = "/proc") -> tuple[Listener, ...]:
@@ -27,6 +30,23 @@ def listeners(containers: t.Sequence[Container] = (), proc: str = "/proc") -> tu
     owners = _owners({item.inode for item in found} - {0}, proc)
     names = {item.id: item.name for item in containers}
     return tuple(sorted({_listener(item, owners, names, containers, proc) for item in found}, key=_order))
+
+
+def bound_to(protocol: str, port: int, proc: str = "/proc") -> tuple[Bound, ...]:
+    """The sockets of this network namespace that have this port, in any state.
+
+    Raises ``OSError`` when the tables cannot be read.
+    """
+    tables = [_table(proc, table) for table, kind in _TABLES if kind == protocol]
+    return tuple(item for table in tables for item in bound(table, protocol, port))
+
+
+def processes_of(inodes: t.AbstractSet[int], proc: str = "/proc") -> dict[int, tuple[int, ...]]:
+    """Every process that has one of these sockets open, by inode, as far as permissions go."""
+    found: dict[int, list[int]] = {}
+    for pid, inode in _opened(inodes, proc):
+        found.setdefault(inode, []).append(pid)
+    return {inode: tuple(pids) for inode, pids in found.items()}
 
 
 def _table(proc: str, table: str) -> str:
@@ -50,12 +70,20 @@ def _order(item: Listener) -> tuple[str, int, str]:
 def _owners(wanted: set[int], proc: str) -> dict[int, int]:
     """The process of each socket: one pass over /proc/*/fd, ended as soon as all are found."""
     owners: dict[int, int] = {}
-    for pid in sorted(int(name) for name in os.listdir(proc) if name.isdecimal()):
-        for inode in _open_sockets(f"{proc}/{pid}/fd") & wanted:
-            owners.setdefault(inode, pid)
+    for pid, inode in _opened(wanted, proc):
+        owners.setdefault(inode, pid)
         if len(owners) == len(wanted):
             break
     return owners
+
+
+def _opened(wanted: t.AbstractSet[int], proc: str) -> t.Iterator[tuple[int, int]]:
+    """Each process with each of these sockets that it has open."""
+    if not wanted:
+        return
+    for pid in sorted(int(name) for name in os.listdir(proc) if name.isdecimal()):
+        for inode in _open_sockets(f"{proc}/{pid}/fd") & wanted:
+            yield pid, inode
 
 
 def _open_sockets(folder: str) -> set[int]:
@@ -83,7 +111,7 @@ def _listener(
     pid = owners.get(item.inode, 0)
     process = _quietly(f"{proc}/{pid}/comm").strip() if pid else ""
     owner = _container_of(pid, names, proc) if pid else ""
-    if not owner and process in ("", "docker-proxy", "dockerd", "rootlessport", "conmon"):
+    if not owner and process in ("", *FORWARDERS):
         owner = _publisher(item, containers)
     return Listener(item.protocol, item.address, item.port, pid, process, owner)
 
@@ -110,4 +138,4 @@ def _publisher(item: Socket, containers: t.Sequence[Container]) -> str:
     return ""
 
 
-__all__ = ("listeners",)
+__all__ = ("FORWARDERS", "bound_to", "listeners", "processes_of")

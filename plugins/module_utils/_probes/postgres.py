@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import select
+import ssl
 import time
 import typing as t
+import urllib.parse
 
-from .._facts import LockWait, PostgresFacts
+from .._facts import Holder, LockWait, PostgresFacts
 from .._inside._dsn import Parts
 from .._model import ProbeError
 from ._packages import package
+from ._statistics import Ask, Rows, statistics
 
 # One transaction: nothing can be changed by mistake, nothing outlives it (not even behind a pooler),
 # and no statement runs for long.
@@ -41,12 +45,15 @@ SELECT coalesce(state, 'hidden'), count(*)
  GROUP BY 1
 """
 
-# How long sessions have held what others may be waiting for.
+# How long sessions have held what others may be waiting for, and how long statements run that wait for nobody.
 _AGES = """
 SELECT coalesce(extract(epoch FROM max(clock_timestamp() - state_change)
                         FILTER (WHERE left(state, 19) = 'idle in transaction')), 0)::float,
        coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)
-                        FILTER (WHERE backend_type = 'client backend')), 0)::float
+                        FILTER (WHERE backend_type = 'client backend')), 0)::float,
+       coalesce(extract(epoch FROM max(clock_timestamp() - query_start)
+                        FILTER (WHERE backend_type = 'client backend' AND state = 'active'
+                                  AND wait_event_type IS DISTINCT FROM 'Lock')), 0)::float
   FROM pg_stat_activity
  WHERE pid <> pg_backend_pid()
 """
@@ -62,6 +69,13 @@ SELECT a.pid, coalesce(extract(epoch FROM clock_timestamp() - {since}), 0)::floa
 """
 _SINCE_WAITSTART = "(SELECT min(l.waitstart) FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted)"
 _SINCE_STATEMENT = "a.query_start"
+
+# What those do for whom somebody waits.
+_HOLDERS = """
+SELECT pid, coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0)::float, coalesce(state, ''),
+       coalesce(application_name, '')
+  FROM pg_stat_activity WHERE pid = ANY (%s) ORDER BY 2 DESC LIMIT 50
+"""
 
 # Whether the application's tables exist at all.
 _TABLES = """
@@ -87,23 +101,22 @@ SELECT migration_name FROM {table}
  WHERE finished_at IS NULL AND rolled_back_at IS NULL ORDER BY started_at LIMIT 100
 """
 
-Rows = t.Sequence[t.Sequence[t.Any]]
-Ask = t.Callable[..., Rows]
 
-
-def read(parts: Parts, address: str = "", timeout: float = 5.0) -> PostgresFacts:
+def read(parts: Parts, address: str = "", timeout: float = 5.0, verify: bool = False) -> PostgresFacts:
     """What the server tells the role of this URL; ``address`` replaces its host where only containers resolve it.
 
-    ``timeout`` is seconds for everything together. Raises ``ProbeError``: ``package_missing`` (psycopg2),
-    ``not_reached``, ``deadline_exceeded`` or ``unexpected_answer`` with the SQLSTATE.
+    ``timeout`` is seconds for everything together. ``verify``: the certificate files that the URL names lie on
+    this host; else they lie in a container, and encryption without verification must do. Raises ``ProbeError``:
+    ``package_missing`` (psycopg2), ``not_reached``, ``deadline_exceeded`` or ``unexpected_answer`` with the
+    SQLSTATE.
     """
     psycopg2 = package("psycopg2")
     deadline = time.monotonic() + timeout
     try:
-        with contextlib.closing(psycopg2.connect(**_arguments(parts, address), async_=True)) as connection:
+        with contextlib.closing(psycopg2.connect(_conninfo(parts, address, verify), async_=True)) as connection:
             _wait(connection, deadline)
             with connection.cursor() as cursor:
-                return _facts(_asker(connection, cursor, deadline), timeout)
+                return _facts(_asker(connection, cursor, deadline), psycopg2.Error, timeout)
     except TimeoutError:
         raise ProbeError("deadline_exceeded", seconds=timeout) from None
     except psycopg2.Error as error:
@@ -112,22 +125,36 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0) -> PostgresFacts
         raise ProbeError("unexpected_answer", what="PostgreSQL", message=f"SQLSTATE {error.pgcode}") from None
 
 
-def _arguments(parts: Parts, address: str) -> dict[str, t.Any]:
-    """Certificate files lie in the container; from here, encryption without verification must do."""
-    mode = parts.options.get("sslmode", "prefer")
+def _conninfo(parts: Parts, address: str, verify: bool) -> str:
+    """A connection URI: in it every byte of a password has a spelling."""
     given = {
         "host": parts.host,
-        "hostaddr": address,
-        "port": parts.port,
+        "hostaddr": "" if parts.host.startswith("/") else address,
+        "port": str(parts.port or ""),
         "user": parts.user,
         "password": parts.password,
-    }
-    return {
-        **{name: value for name, value in given.items() if value},
         "dbname": parts.database or parts.user,
-        "sslmode": "require" if mode.startswith("verify") else mode,
         "application_name": "autogpt.ops",
+        **_encryption(parts, verify),
     }
+    words = {name: value for name, value in given.items() if value}
+    return "postgresql:///?" + urllib.parse.urlencode(words, quote_via=urllib.parse.quote)
+
+
+def _encryption(parts: Parts, verify: bool) -> dict[str, str]:
+    mode = parts.options.get("sslmode", "prefer")
+    if not verify:
+        return {"sslmode": "require" if mode.startswith("verify") else mode}
+    files = {name: parts.options.get(name, "") for name in ("sslrootcert", "sslcert", "sslkey")}
+    if mode.startswith("verify") and files["sslrootcert"] in ("", "system"):
+        files["sslrootcert"] = _system_authorities()
+    return {"sslmode": mode, **files}
+
+
+def _system_authorities() -> str:
+    """The file of this host's authorities: libpq before version 16 does not know ``system``."""
+    places = (ssl.get_default_verify_paths().cafile, "/etc/ssl/certs/ca-certificates.crt")
+    return next((place for place in places if place and os.path.exists(place)), "system")
 
 
 def _wait(connection: t.Any, deadline: float) -> None:
@@ -153,11 +180,12 @@ def _asker(connection: t.Any, cursor: t.Any, deadline: float) -> Ask:
     return ask
 
 
-def _facts(ask: Ask, timeout: float) -> PostgresFacts:
+def _facts(ask: Ask, error: type[BaseException], timeout: float) -> PostgresFacts:
     ask(_BEGIN)
     ask(_LIMIT, int(timeout * 1000))
     version, database, user, most, reserved, in_recovery, read_only = ask(_SERVER)[0]
-    idle, oldest = ask(_AGES)[0]
+    idle, oldest, longest = ask(_AGES)[0]
+    waits = _lock_waits(ask, version)
     books, unreadable = _books(ask(_BOOKS))
     return PostgresFacts(
         version=version,
@@ -168,13 +196,16 @@ def _facts(ask: Ask, timeout: float) -> PostgresFacts:
         connections=dict(t.cast(t.Iterable[tuple[str, int]], ask(_CONNECTIONS))),
         oldest_idle_in_transaction=idle,
         oldest_transaction=oldest,
-        lock_waits=_lock_waits(ask, version),
+        longest_query=longest,
+        lock_waits=waits,
+        holders=_holders(ask, waits),
         in_recovery=in_recovery,
         read_only=read_only,
         tables=tuple(row[0] for row in ask(_TABLES)),
         alembic_versions=_entries(ask, _ALEMBIC, books.get("alembic_version")),
         prisma_failed=_entries(ask, _PRISMA, books.get("_prisma_migrations")),
         unreadable=unreadable,
+        statistics=statistics(ask, error, version),
     )
 
 
@@ -182,6 +213,12 @@ def _lock_waits(ask: Ask, version: int) -> tuple[LockWait, ...]:
     since = _SINCE_WAITSTART if version >= 140000 else _SINCE_STATEMENT
     rows = ask(_LOCK_WAITS.format(since=since))
     return tuple(LockWait(pid, seconds, tuple(blockers), name) for pid, seconds, blockers, name in rows)
+
+
+def _holders(ask: Ask, waits: t.Sequence[LockWait]) -> tuple[Holder, ...]:
+    """Everybody for whom somebody waits; prepared transactions, which have no session, are 0 and not among them."""
+    pids = sorted({pid for wait in waits for pid in wait.blockers})
+    return tuple(Holder(*row) for row in ask(_HOLDERS, pids)) if pids else ()
 
 
 def _books(rows: Rows) -> tuple[dict[str, tuple[str, str]], tuple[str, ...]]:

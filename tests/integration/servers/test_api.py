@@ -17,7 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from diagnosing import findings, observed
+from diagnosing import PATIENCE, VARIABLES, findings, observed
+
+from ansible_collections.autogpt.ops.plugins.module_utils._probes import inside
 
 KEY = "sk-proj-only-a-test"
 
@@ -86,11 +88,6 @@ def port(certificate: Path) -> Iterator[int]:
         yield number
 
 
-@pytest.fixture
-def _trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-
-
 def environment(port: int, host: str = "localhost", **more: str) -> dict[str, str]:
     return {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"https://{host}:{port}/v1", **more}
 
@@ -101,7 +98,25 @@ def test_an_authority_that_nobody_trusts(port: int) -> None:
     assert "self" in str(found["openai.tls_failed"].evidence["message"])
 
 
-@pytest.mark.usefixtures("_trusted")
+def test_an_authority_that_only_the_container_has_is_passed_over(port: int) -> None:
+    found = findings(environment(port, SSL_CERT_FILE="/nonexistent/ca.pem"))
+    assert found["openai.tls_failed"].evidence["code"] == "certificate"
+
+
+def test_an_authority_of_our_own_that_cannot_be_read(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent/ca.pem")
+    found = findings(environment(port, SSL_CERT_FILE="/nonexistent/ca.pem"))
+    assert found["openai.tls_failed"].evidence["code"] == "ENOENT"
+
+
+@pytest.mark.parametrize(("verify", "stage"), [(False, "ready"), (True, "tls")])
+def test_only_when_told_so_nobody_asks_whose_certificate_it_is(port: int, verify: bool, stage: str) -> None:
+    spec = {"variables": VARIABLES, "timeout": PATIENCE, "only": ["api"], "api": {"verify": verify}}
+    observation = inside.from_host(spec, environment(port, "127.0.0.1"))
+    assert observation.api is not None
+    assert (observation.api.stage, observation.database) == (stage, None)
+
+
 class TestTrusted:
     """With the authority that the environment names, as the application's HTTP library has it."""
 

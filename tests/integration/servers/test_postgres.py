@@ -17,7 +17,9 @@ import pytest
 from diagnosing import findings, observed
 from servers import MAX_CONNECTIONS, PASSWORD, Postgres, frozen, postgres_server, wait_until
 
+from ansible_collections.autogpt.ops.plugins.module_utils._inside import _main, _postgres
 from ansible_collections.autogpt.ops.plugins.module_utils._inside._dsn import parse_dsn
+from ansible_collections.autogpt.ops.plugins.module_utils._inside._targets import Server
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import postgres as probe
 
@@ -70,6 +72,40 @@ def test_only_verify_full_compares_the_name(postgres: Postgres) -> None:
         url = postgres.environment("app", options=f"?sslmode={mode}&sslrootcert={authority}")["DATABASE_STRING"]
         outcomes[mode] = reach({"DATABASE_STRING": url.replace("localhost", "127.0.0.1")})
     assert outcomes == {"verify-ca": ("ready", ""), "verify-full": ("tls", "certificate")}
+
+
+def test_reading_verifies_too_where_the_files_are_ours(postgres: Postgres) -> None:
+    def version(options: str, host: str = "localhost", verify: bool = True) -> int:
+        url = postgres.environment("app", options=options)["DATABASE_STRING"].replace("localhost", host)
+        return probe.read(parse_dsn(url), "127.0.0.1", verify=verify).version
+
+    trusted = f"&sslrootcert={postgres.data.parent / 'server.crt'}"
+    assert version("?sslmode=verify-full" + trusted) > 120000
+    assert version("?sslmode=verify-ca" + trusted, "another.test") > 120000
+    assert version("?sslmode=verify-full", verify=False) > 120000
+    for options, host in (("?sslmode=verify-full", "localhost"), ("?sslmode=verify-full" + trusted, "another.test")):
+        with pytest.raises(ProbeError) as error:
+            version(options, host)
+        assert error.value.reason == "not_reached"
+
+
+def test_a_unix_socket_and_a_mode_that_is_misspelt(postgres: Postgres) -> None:
+    url = f"postgresql:///app?host={postgres.data}&port={postgres.port}&user=app"
+    server = Server("url", parse_dsn(url))
+    assert _main.ask(_postgres.converse, server, 3.0, {})["stage"] == "ready"
+    assert (server.label, probe.read(server.parts).user) == (str(postgres.data), "app")
+    assert reach({"DATABASE_STRING": url}) == ("config", "socket")
+    assert reach(postgres.environment("app", options="?sslmode=verify_full")) == ("config", "unusable")
+
+
+def test_sslmode_require_verifies_where_authorities_are_named(postgres: Postgres) -> None:
+    authority = postgres.data.parent / "server.crt"
+    assert reach(postgres.environment("app", options=f"?sslmode=require&sslrootcert={authority}")) == ("ready", "")
+    others = "/etc/ssl/certs/ca-certificates.crt"
+    assert reach(postgres.environment("app", options=f"?sslmode=require&sslrootcert={others}")) == (
+        "tls",
+        "certificate",
+    )
 
 
 CASES = {

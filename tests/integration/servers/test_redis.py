@@ -16,7 +16,9 @@ import redis as client_package
 from diagnosing import findings, observed
 from servers import Redis, frozen, redis_server, wait_until
 
-from ansible_collections.autogpt.ops.plugins.module_utils._inside._dsn import Parts
+from ansible_collections.autogpt.ops.plugins.module_utils._inside import _main, _redis
+from ansible_collections.autogpt.ops.plugins.module_utils._inside._dsn import Parts, parse_dsn
+from ansible_collections.autogpt.ops.plugins.module_utils._inside._targets import Server
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import redis as probe
 
@@ -170,9 +172,31 @@ def test_encryption(tmp_path: Path, certificate: Path) -> None:
         assert reach({"REDIS_URL": f"{url}?ssl_cert_reqs=none"}) == ("ready", "")
         assert reach({"REDIS_URL": url}) == ("tls", "certificate")
         assert list(findings({"REDIS_URL": url})) == ["redis.tls_failed"]
+        assert reach({"REDIS_URL": f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={certificate}"}) == ("tls", "certificate")
+        by_name = f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={certificate}&ssl_check_hostname=no"
+        assert reach({"REDIS_URL": by_name}) == ("ready", "")
+        assert _read(by_name, verify=True)
+        assert _read(f"{url}?ssl_ca_certs={certificate}", verify=True)
+        assert _read(url, verify=False)
+        for unsafe in (url, by_name.replace("&ssl_check_hostname=no", "")):
+            with pytest.raises(ProbeError) as error:
+                _read(unsafe, verify=True)
+            assert error.value.reason == "not_reached"
         # It waits for the rest of what it takes for a command.
         assert list(findings({"REDIS_URL": f"rediss://127.0.0.1:{plain.port}/0"})) == ["redis.not_answering"]
         assert list(findings({"REDIS_URL": f"redis://localhost:{port}/0"})) == ["redis.unreachable"]
+
+
+def _read(url: str, verify: bool) -> str:
+    return probe.read(parse_dsn(url), verify=verify).version
+
+
+def test_a_unix_socket(tmp_path: Path) -> None:
+    path = tmp_path / "redis.sock"
+    with redis_server(tmp_path, "--unixsocket", str(path), "--requirepass", "p:@ss"):
+        server = Server("url", parse_dsn(f"unix://:p%3A%40ss@{path}?db=1"))
+        assert _main.ask(_redis.converse, server, 3.0, {})["stage"] == "ready"
+        assert (server.label, probe.read(server.parts).role) == (str(path), "master")
 
 
 def test_configuration_may_be_out_of_reach(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def coverage(unknowns: t.Sequence[Json] = ()) -> list[Json]:
         {
             "component": component.id,
             "stack": "" if component.id in ("host", "docker") else "autogpt",
-            "checks": STACK_CHECKS[component.id],
+            "checks": STACK_CHECKS.get(component.id, 2),
             "unknown": missing.count(component.id),
         }
         for component in COMPONENTS
@@ -105,6 +105,13 @@ def stack_of(name: str, profile: str = "guide") -> Json:
     }  # fmt: skip
 
 
+def facts(stack: str = "autogpt", variables: Json | None = None, **servers: Json) -> Json:
+    """What a record holds of a stack's servers and of its public settings (None: the value is not public)."""
+    known = {name: {"name": name, "value": value} for name, value in (variables or {}).items()}
+    settings = {"settings": {"container": "autogpt-container", "variables": known}} if variables is not None else {}
+    return {"containers": [], "stacks": [{**stack_of(stack), **settings, **servers}]}
+
+
 def silent(host: str, status: str = "unreachable", message: str = "Connection timed out") -> Json:
     """The record of a host that gave no diagnosis."""
     found = [finding(f"host.{status}", host, "critical", "", message=message)]
@@ -129,6 +136,24 @@ def full_database(number: int = 100) -> list[Json]:
 def fleet(size: int = 12) -> list[Json]:
     """A fleet as it is met: most hosts are well, some share a trouble, one is out of reach."""
     return [_host(number, f"web{number:02}.example.com") for number in range(1, size + 1)]
+
+
+def a_day_later(size: int = 12) -> list[Json]:
+    """The same fleet the next day: some trouble is new, has changed or is gone, and some cannot be seen any more."""
+    later = {"started_at": "2026-11-23T07:45:29Z", "finished_at": "2026-11-23T07:45:31Z"}
+    return [{**_next_day(number, document), **later} for number, document in enumerate(fleet(size), 1)]
+
+
+def _next_day(number: int, document: Json) -> Json:
+    """The first host of a dozen has new trouble, the sixth none any more, and so on."""
+    host, place_in_dozen = document["host"], number % 12
+    if place_in_dozen == 1:
+        return record(host, [finding("redis.noauth", "redis:6379", code="NOAUTH", container="redis")])
+    if place_in_dozen == 5:
+        return record(host, [{**item, "severity": "minor"} for item in full_database(40)[:1]])
+    if place_in_dozen == 7:
+        return record(host, [], [unknown("config", "values_are_real", "package_missing", package="docker")])
+    return record(host) if place_in_dozen == 6 else document
 
 
 def _host(number: int, name: str) -> Json:

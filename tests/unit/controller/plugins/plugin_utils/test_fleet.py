@@ -12,8 +12,10 @@ import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._catalog import CATALOG
 from ansible_collections.autogpt.ops.plugins.plugin_utils._fleet import Fleet, build
+from ansible_collections.autogpt.ops.plugins.plugin_utils._headline import headline, subline
 from ansible_collections.autogpt.ops.plugins.plugin_utils._matrix import state_of
 from ansible_collections.autogpt.ops.plugins.plugin_utils._records import Archive, missing, parse
+from ansible_collections.autogpt.ops.plugins.plugin_utils._silence import Silence
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.plugin_utils import records as make
 
 
@@ -72,8 +74,8 @@ def test_profiles_are_kept_apart() -> None:
 def test_causes_and_their_verb_agree() -> None:
     one = make.record("web01", make.full_database())
     several = make.record("web02", [make.finding("a.b", "x"), make.finding("c.d", "x")])
-    assert fleet_of(one).subline[0].en == "1 cause explains 3 findings."
-    assert fleet_of(several).subline[0].en == "2 causes explain 2 findings."
+    assert subline(fleet_of(one))[0].en == "1 cause explains 3 findings."
+    assert subline(fleet_of(several))[0].en == "2 causes explain 2 findings."
 
 
 def test_title_of_a_silent_host_fits_several() -> None:
@@ -120,9 +122,31 @@ def test_strange_reason_and_component_are_shown() -> None:
 def test_verdict(documents: list[make.Json], verdict: str) -> None:
     fleet = fleet_of(*documents)
     assert fleet.verdict == verdict
-    assert fleet.headline.en
-    assert fleet.headline.zh
-    assert "?" not in fleet.headline.en
+    assert headline(fleet).en
+    assert headline(fleet).zh
+    assert "?" not in headline(fleet).en
+
+
+ONLY_REDIS = [item for item in make.coverage() if item["component"] == "redis"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"coverage": ONLY_REDIS}, "Only a part was asked about: Redis."),
+        ({"coverage": []}, "No question was asked."),
+        ({"coverage": [{**item, "checks": 0} for item in make.coverage()]}, "No question was asked."),
+        ({"coverage": make.coverage([make.unknown("redis", "q", "r")])}, "What could be checked is in order."),
+        ({"status": "partial"}, "What could be checked is in order."),
+    ],
+    ids=["tags", "tags without a question", "nothing applies", "unknown only counted", "partial"],
+)
+def test_a_part_is_no_healthy_whole(changes: make.Json, told: str) -> None:
+    fleet = fleet_of(make.record("a"), make.record("b", **changes))
+    assert fleet.verdict == "incomplete"
+    if "asked" in told:
+        fleet = fleet_of(make.record("b", **changes))
+    assert told in [text.en for text in subline(fleet)]
 
 
 def test_host_without_a_record_is_no_healthy_host() -> None:
@@ -144,7 +168,7 @@ def test_host_without_a_record_is_no_healthy_host() -> None:
     ],
 )
 def test_state_of_a_component(changes: dict[str, t.Any], state: str) -> None:
-    assert state_of(parse(make.record("web01", **changes)), "redis") == state
+    assert state_of(parse(make.record("web01", **changes)), "redis", Silence()) == state
 
 
 def test_hosts_that_look_alike_share_a_row_in_a_large_fleet() -> None:

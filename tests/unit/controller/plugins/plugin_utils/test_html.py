@@ -166,22 +166,35 @@ def test_filter_data_follows_the_page() -> None:
 
 
 MEASURE = """
-import resource, sys, time
+import datetime, resource, sys, time
 from pathlib import Path
 sys.path.insert(0, {unit!r})
 import conftest
-from ansible_collections.autogpt.ops.plugins.plugin_utils import _fleet, _html, _json, _junit, _prometheus, _records
+from ansible_collections.autogpt.ops.plugins.plugin_utils import (
+    _fleet, _html, _json, _junit, _prometheus, _records, _sarif, _suppressions
+)
 start = time.process_time()
-fleet = _fleet.build(_records.read(Path({records!r})))
-sizes = [len(module.render(fleet).encode()) for module in (_html, _json, _junit, _prometheus)]
+entries = [
+    dict(id=f"test.cause_{{n}}", hosts=["*a.example.com", "*b.example.com"], owner="o", reason="r", until="2026-12-31")
+    for n in range(50)
+]
+earlier = _records.read([Path({earlier!r})], slim=True)
+context = _fleet.Context(earlier, _suppressions.parse(entries, "x"), {{}}, datetime.date(2026, 11, 22))
+fleet = _fleet.build(_records.read([Path({records!r})]), context)
+assert fleet.suppressed and fleet.changes.fixed and len(fleet.outliers) == 1, "there is nothing to render"
+sizes = [len(module.render(fleet).encode()) for module in (_html, _json, _junit, _prometheus, _sarif)]
 print(sizes[0], time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 
 
 def test_report_of_a_thousand_hosts_is_small_and_quick(tmp_path: Path) -> None:
-    """Two dozen different findings on every host, names that fold into no range, and facts of 5 KB."""
-    records = make.write(tmp_path, (_sick(number) for number in range(1000)))
-    code = MEASURE.format(unit=str(ROOT / "tests" / "unit"), records=str(records))
+    """Two dozen different findings on every host, names that fold into no range, and facts of 5 KB.
+
+    Compared with a run in which half of the findings were others, and a part of them suppressed.
+    """
+    records = make.write(tmp_path / "now", (_sick(number) for number in range(1000)))
+    earlier = make.write(tmp_path / "then", (_sick(number, 4) for number in range(1000)))
+    code = MEASURE.format(unit=str(ROOT / "tests" / "unit"), records=str(records), earlier=str(earlier))
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     size, seconds, memory = map(float, answer.split())
     assert size <= 5_000_000
@@ -189,12 +202,17 @@ def test_report_of_a_thousand_hosts_is_small_and_quick(tmp_path: Path) -> None:
     assert memory <= 300_000_000
 
 
-def _sick(number: int) -> make.Json:
+def _sick(number: int, first: int = 0) -> make.Json:
     name = hashlib.sha256(str(number).encode()).hexdigest()[:12]
-    found: list[t.Any] = [make.finding(f"test.cause_{n}", f"object-{number}", note="n" * 200) for n in range(8)]
+    found: list[t.Any] = [
+        make.finding(f"test.cause_{n}", f"object-{number}", note="n" * 200) for n in range(first, first + 8)
+    ]
     for cause in found[:8]:
         because = {"_causes": [cause["key"]]}
         found += [
             make.finding(f"test.symptom_{n}_{cause['id'][11:]}", "x", note="n" * 200, **because) for n in range(2)
         ]
-    return make.record(f"{name}.example.com", found, facts={"log": "x" * 5000})
+    policy = {"maxmemory_policy": "noeviction" if number % 50 == 0 else "allkeys-lru"}
+    facts = {**make.facts(redis=policy), "log": "x" * 5000}
+    asked = [*make.coverage(), {"component": "test", "stack": "autogpt", "checks": 24, "unknown": 0}]
+    return make.record(f"{name}.example.com", found, facts=facts, coverage=asked)

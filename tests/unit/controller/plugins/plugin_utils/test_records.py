@@ -37,20 +37,20 @@ def test_builder_and_schema_agree(document: make.Json) -> None:
 
 
 def test_facts_are_not_kept(tmp_path: Path) -> None:
-    (record,) = read(make.write(tmp_path, [make.record("web01", facts={"containers": ["x" * 1000]})])).records
+    (record,) = read([make.write(tmp_path, [make.record("web01", facts={"containers": ["x" * 1000]})])]).records
     assert "facts" not in record.document
     assert record.document["redactions"] == 2
 
 
 def test_typed_fields(tmp_path: Path) -> None:
-    (record,) = read(make.write(tmp_path, [make.record("web01", make.full_database())])).records
+    (record,) = read([make.write(tmp_path, [make.record("web01", make.full_database())])]).records
     assert [finding.component for finding in record.findings] == ["postgres", "container", "migration"]
     assert record.findings[1].causes == (record.findings[0].key,)
     assert record.profiles == {"autogpt": "guide"}
 
 
 def test_expected_host_without_a_record_is_failed(tmp_path: Path) -> None:
-    archive = read(make.write(tmp_path, [make.record("web01")]), ["web01", "web02"])
+    archive = read([make.write(tmp_path, [make.record("web01")])], ["web01", "web02"])
     assert {record.host: record.status for record in archive.records} == {"web01": "complete", "web02": "failed"}
 
 
@@ -62,9 +62,27 @@ def test_newer_record_of_a_host_counts(tmp_path: Path) -> None:
     old = make.record("web01", make.full_database(), finished_at="2026-11-22T07:00:00Z")
     new = make.record("web01", finished_at="2026-11-22T08:00:00Z")
     for order in ([old, new], [new, old]):
-        archive = read(make.write(tmp_path, order))
+        archive = read([make.write(tmp_path, order)])
         assert [record.findings for record in archive.records] == [()]
-        assert archive.warnings == ("0001.json: a second record of web01; the newer one counts",)
+        assert (archive.warnings, archive.superseded) == ((), 1)
+
+
+def test_several_directories_are_one_archive(tmp_path: Path) -> None:
+    newer = {"finished_at": "2026-11-22T08:00:00Z"}
+    make.write(tmp_path / "a" / "hosts", [make.record("web01", make.full_database()), make.record("web02")])
+    make.write(tmp_path / "b", [make.record("web01", **newer), make.record("web03"), {"no": "record"}])
+    archive = read([tmp_path / "a", tmp_path / "b"], ["web04"])
+    assert {record.host: len(record.findings) for record in archive.records} == dict.fromkeys(
+        ("web01", "web02", "web03", "web04"), 0
+    )
+    assert archive.superseded == 1
+    (warning,) = archive.warnings
+    assert warning.startswith(f"{tmp_path}/b/0002.json is no record")
+
+
+def test_what_is_compared_with_takes_no_memory(tmp_path: Path) -> None:
+    (record,) = read([make.write(tmp_path, [make.record("web01", make.full_database())])], slim=True).records
+    assert (record.document, record.traits, len(record.findings)) == ({}, {}, 3)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,7 @@ def test_newer_record_of_a_host_counts(tmp_path: Path) -> None:
 def test_foreign_file_is_named_and_left_out(tmp_path: Path, text: str, problem: str) -> None:
     make.write(tmp_path, [make.record("web01")])
     (tmp_path / "foreign.json").write_text(text, encoding="latin-1")
-    archive = read(tmp_path)
+    archive = read([tmp_path])
     assert [record.host for record in archive.records] == ["web01"]
     (warning,) = archive.warnings
     assert warning.startswith(f"foreign.json is no record of a diagnosis and was left out: {problem}")
@@ -96,7 +114,7 @@ def test_foreign_file_is_named_and_left_out(tmp_path: Path, text: str, problem: 
 def test_own_report_beside_the_records_is_passed_over(tmp_path: Path) -> None:
     make.write(tmp_path, [make.record("web01")])
     (tmp_path / "diagnosis.json").write_text('{"kind": "autogpt.ops report", "records": []}')
-    assert read(tmp_path).warnings == ()
+    assert read([tmp_path]).warnings == ()
 
 
 @given(JSON)

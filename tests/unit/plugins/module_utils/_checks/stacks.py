@@ -59,9 +59,12 @@ def stack(vantage: Vantage = Vantage.CONTAINER, migrations: t.Any = None, **fiel
     return dataclasses.replace(base, inside=observation, **fields)
 
 
-def judged(subject: Stack, gaps: t.Sequence[Gap] = ()) -> Judgement:
-    """What the checks of servers make of it; every text must find all it names."""
-    containers = tuple(Container(name, name, "image", "running", service=name) for name in subject.members.values())
+def judged(subject: Stack, gaps: t.Sequence[Gap] = (), memory_limits: t.Mapping[str, int] = {}) -> Judgement:
+    """What the checks of servers make of it; every text must find all it names. Limits are bytes, by container."""
+    containers = tuple(
+        Container(name, name, "image", "running", service=name, memory_limit=memory_limits.get(name, 0))
+        for name in subject.members.values()
+    )
     facts = HostFacts(containers=containers, stacks=(subject,), gaps=tuple(gaps))
     result = judge(facts, [item for item in registered() if item.component in OWN])
     for item in result.findings:

@@ -27,6 +27,10 @@ ANSWERS = {
     ("403", "", "", "You have insufficient permissions for this operation."): "missing_scope",
     ("401", "", "", "Your IP address is not authorized to use this project."): "address_denied",
     ("403", "", "", "Request IP does not match the configured allowlist"): "address_denied",
+    ("403", "AccessDenied", "", "Access denied due to Virtual Network/Firewall rules."): "address_denied",  # Azure
+    ("401", "401", "", "Access denied due to invalid subscription key or wrong API endpoint."): "invalid_key",  # Azure
+    ("404", "DeploymentNotFound", "", "The API deployment for this resource does not exist."): "model_unavailable",
+    ("429", "429", "", "Requests have exceeded the call rate limit of your current pricing tier."): "rate_limited",
     ("403", "unsupported_country_region_territory", "request_forbidden", "not supported"): "region_blocked",
     ("403", "model_not_found", "", "Project does not have access to model"): "model_unavailable",
     ("429", "insufficient_quota", "insufficient_quota", "You exceeded your current quota"): "quota_exhausted",
@@ -95,6 +99,28 @@ def test_a_paid_request_that_finds_nothing_is_an_error() -> None:
 def test_a_scope_error_on_the_list_does_not_prove_that_the_key_is_bad(paid: bool, severity: Severity) -> None:
     (found,) = judged(stack(api=api("query", "401", "Missing scopes: api.model.read", paid=paid))).findings
     assert found.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("model", "variable", "named"),
+    [("gpt-4o", "SMART_LLM", "gpt-4o"), ("agents", "deployment", "agents"), ("", "SMART_LLM", "gpt-4o")],
+)
+def test_a_refused_model_is_named_with_what_names_it(model: str, variable: str, named: str) -> None:
+    reach = api("query", "404", error_code="model_not_found", paid=True, model=model)
+    (found,) = judged(stack(api=reach)).findings
+    assert (found.evidence["variable"], found.evidence["model"]) == (variable, named)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"retry-after": "7", "x-ratelimit-reset-requests": "12ms"}, "7"),
+        ({"x-ratelimit-reset-requests": "12ms"}, "12ms"),
+    ],
+)
+def test_throttling_says_for_how_long(headers: dict[str, str], expected: str) -> None:
+    (found,) = judged(stack(api=api("query", "429", error_code="slow_down", rate_limits=headers))).findings
+    assert found.evidence["retry_after"] == expected
 
 
 def test_the_evidence_has_the_fingerprint_and_never_the_key() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.autogpt.ops.plugins.module_utils._facts import LockWait, PostgresFacts
+from ansible_collections.autogpt.ops.plugins.module_utils._facts import Holder, LockWait, PostgresFacts
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Severity, Vantage
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -115,6 +115,13 @@ def test_lock_waits_name_those_who_do_not_wait_themselves(seconds: float, severi
     waits = (LockWait(1, seconds, (2,)), LockWait(2, seconds, (3,)))
     (found,) = judged(with_facts(lock_waits=waits)).findings
     assert (found.severity, found.evidence["blockers"], found.evidence["waiting"]) == (severity, "3", 2)
+
+
+def test_lock_waits_tell_what_the_holders_do() -> None:
+    holders = (Holder(3, 300.4, "idle in transaction", "psql"), Holder(5))
+    waits = (LockWait(1, 61.0, (3,)), LockWait(2, 61.0, (5, 0)))
+    (found,) = judged(with_facts(lock_waits=waits, holders=holders)).findings
+    assert found.evidence["blockers"] == "a prepared transaction, 3 (psql, idle in transaction, 300 s), 5"
 
 
 def test_idle_transactions_explain_the_full_table() -> None:

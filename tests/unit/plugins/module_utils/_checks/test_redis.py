@@ -43,6 +43,7 @@ REACHES = {
     ("query", "READONLY", "READONLY You can't write against a read only replica."): "readonly",
     ("query", "OOM", "OOM command not allowed"): "oom",
     ("query", "NOPERM", "NOPERM this user has no permissions"): "error",
+    ("query", "BUSY", "BUSY Redis is busy running a script."): "busy",
     ("query", "protocol", "What answers is not a Redis server."): "error",
 }
 
@@ -85,6 +86,8 @@ def with_facts(**facts: t.Any) -> t.Any:
         ({"rdb_enabled": True, "changes_since_save": 1, "last_save_age": 48 * 3600 + 1}, ["redis.save_failed"]),
         ({"rdb_enabled": True, "changes_since_save": 0, "last_save_age": 10**7}, []),
         ({"rdb_enabled": None, "changes_since_save": 1, "last_save_age": 10**7}, []),
+        ({"aof_last_rewrite_ok": False}, []),
+        ({"aof_last_rewrite_ok": False, "aof_enabled": True}, ["redis.save_failed"]),
     ],
 )
 def test_thresholds(facts: dict[str, t.Any], expected: list[str]) -> None:

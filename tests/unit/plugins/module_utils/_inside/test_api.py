@@ -47,8 +47,9 @@ def converse(
     **options: t.Any,
 ) -> t.Mapping[str, t.Any]:
     deadline = time.monotonic() + seconds
-    api = Api("OPENAI_API_KEY", base_url, key, options.get("organization", ""), options.get("models", ()))
-    return _api.converse(lambda: Channel(deadline), api, environment or {}, options.get("completion", False))
+    completion = options.pop("completion", False)
+    api = Api("OPENAI_API_KEY", base_url, key, **options)
+    return _api.converse(lambda: Channel(deadline), api, environment or {}, completion)
 
 
 def answered(*answers: bytes, **options: t.Any) -> t.Mapping[str, t.Any]:
@@ -70,11 +71,12 @@ def test_the_request_carries_key_and_organization() -> None:
         connection.sendall(http(200, MODELS))
 
     with serving(script) as port:
-        converse(f"http://user:pw@127.0.0.1:{port}/v1/", organization="org-1")
+        converse(f"http://user:pw@127.0.0.1:{port}/v1/", organization="org-1", project="proj_1")
     (request,) = heard
     lines = request.decode().split("\r\n")
     assert lines[0] == "GET /v1/models HTTP/1.1"
     assert {f"Host: 127.0.0.1:{port}", f"Authorization: Bearer {KEY}", "OpenAI-Organization: org-1"} <= set(lines)
+    assert "OpenAI-Project: proj_1" in lines
 
 
 @pytest.mark.parametrize(
@@ -229,6 +231,103 @@ def test_reasoning_models_have_another_word_for_the_limit() -> None:
     with serving(script) as port:
         found = converse(f"http://127.0.0.1:{port}/v1", models=("o3",), completion=True)
     assert (found["stage"], found["paid"]) == ("ready", True)
+
+
+class TestRetries:
+    """Trying again, as often as is allowed and as long as there is time."""
+
+    BUSY = http(503, error(None, "overloaded"), "Retry-After-Ms: 10\r\n")
+
+    @staticmethod
+    def heard(answers: list[bytes], **options: t.Any) -> tuple[t.Mapping[str, t.Any], int]:
+        """What comes of a server that answers so, one connection after the other, and how many there were."""
+        asked: list[bytes] = []
+
+        def script(connection: socket.socket) -> None:
+            asked.append(connection.recv(65536))
+            connection.sendall(answers[min(len(asked), len(answers)) - 1])
+
+        with serving(script) as port:
+            return converse(f"http://127.0.0.1:{port}/v1", **options), len(asked)
+
+    @pytest.mark.parametrize(
+        ("answers", "retries", "code", "count"),
+        [
+            ([BUSY, http(200, MODELS)], 2, "200", 2),
+            ([BUSY, BUSY, http(200, MODELS)], 2, "200", 3),
+            ([BUSY], 2, "503", 3),
+            ([BUSY, http(200, MODELS)], 0, "503", 1),
+            ([BUSY, http(401, error("invalid_api_key"))], 5, "401", 2),
+            ([http(429, error("insufficient_quota")), http(200, MODELS)], 5, "429", 1),
+        ],
+    )
+    def test_again(self, answers: list[bytes], retries: int, code: str, count: int) -> None:
+        found, asked = self.heard(answers, retries=retries)
+        assert (found["code"], found["retries"], asked) == (code, count - 1, count)
+
+    def test_a_server_that_asks_for_more_patience_than_there_is_is_not_waited_for(self) -> None:
+        started = time.monotonic()
+        found, asked = self.heard([http(429, error("slow_down"), "Retry-After: 30\r\n")], retries=5)
+        assert (found["code"], asked) == ("429", 1)
+        assert found["rate_limits"] == {"retry-after": "30"}
+        assert time.monotonic() - started < 1
+
+    def test_nobody_there_yet(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        found = converse(f"http://127.0.0.1:{port}/v1", retries=1)
+        assert (found["code"], found["retries"]) == ("ECONNREFUSED", 1)
+
+    def test_both_requests_count(self) -> None:
+        answers = [self.BUSY, http(200, MODELS), self.BUSY, http(200, MODELS)]
+        found, asked = self.heard(answers, retries=1, completion=True, models=("m",))
+        assert (found["retries"], asked, found["model"]) == (2, 4, "m")
+
+
+class TestAzure:
+    """Azure's paths, header and version, as its reference has them; a resource of Azure's cannot be had here."""
+
+    @staticmethod
+    def asked(base: str, completion: bool = False, **options: t.Any) -> tuple[list[str], list[str]]:
+        """The first lines of the requests, and the headers that hold the key."""
+        heard: list[list[str]] = []
+
+        def script(connection: socket.socket) -> None:
+            heard.append(connection.recv(65536).decode().split("\r\n"))
+            connection.sendall(http(200, MODELS))
+
+        with serving(script) as port:
+            converse(f"http://127.0.0.1:{port}{base}", azure=True, completion=completion, **options)
+        keys = [line for lines in heard for line in lines if KEY in line]
+        return [lines[0].rpartition(" ")[0] for lines in heard], keys
+
+    @pytest.mark.parametrize(
+        ("base", "version", "lines"),
+        [
+            ("", "2024-10-21", "GET /openai/models?api-version=2024-10-21"),
+            ("/", "2024-10-21", "GET /openai/models?api-version=2024-10-21"),
+            ("/openai/", "2024-10-21", "GET /openai/models?api-version=2024-10-21"),
+            ("/openai/v1", "v1", "GET /openai/v1/models?api-version=v1"),
+            ("/gate?team=1", "x y", "GET /gate/openai/models?team=1&api-version=x%20y"),
+        ],
+    )
+    def test_models(self, base: str, version: str, lines: str) -> None:
+        assert self.asked(base, api_version=version) == ([lines], [f"api-key: {KEY}"])
+
+    @pytest.mark.parametrize(
+        ("base", "path"),
+        [("", "/openai/deployments/my%20agents/chat/completions"), ("/openai/v1/", "/openai/v1/chat/completions")],
+    )
+    def test_a_completion_is_asked_of_the_deployment(self, base: str, path: str) -> None:
+        lines, keys = self.asked(base, completion=True, api_version="v1", deployment="my agents", models=("gpt-4o",))
+        assert lines[-1] == f"POST {path}?api-version=v1"
+        assert keys == [f"api-key: {KEY}"] * 2
+
+    def test_without_a_deployment_nothing_is_paid_for(self) -> None:
+        assert len(self.asked("", completion=True, api_version="v1", models=("gpt-4o",))[0]) == 1
+
+    def test_its_request_id(self) -> None:
+        assert answered(http(200, MODELS, "apim-request-id: a1\r\n"))["request_id"] == "a1"
 
 
 class TestProxies:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -175,6 +176,17 @@ def test_a_name_that_dns_cannot_carry(name: str) -> None:
     stop = stopped(lambda channel: channel.open(name, 1))
     assert stop is not None
     assert stop.stage == "dns"
+
+
+@pytest.mark.parametrize(
+    ("reason", "stage"), [("TLSV13_ALERT_CERTIFICATE_REQUIRED", "tls"), ("UNEXPECTED_EOF_WHILE_READING", "greeting")]
+)
+def test_a_late_alert_is_about_encryption(reason: str, stage: str) -> None:
+    error = ssl.SSLError(1, "text")
+    error.reason = reason
+    with pytest.raises(Stopped) as stop, Channel(time.monotonic() + 1).stage("greeting"):
+        raise error
+    assert (stop.value.stage, stop.value.code) == (stage, reason)
 
 
 def test_names_of_containers_are_known_beforehand() -> None:

@@ -41,6 +41,16 @@ GOOD = {
     "redis://cache": Parts("redis", "", "", "", "cache", 6379, ""),
     "redis://:pw@cache:6380/2": Parts("redis", "", "", "pw", "cache", 6380, "2"),
     "rediss://user:pw@cache/0": Parts("rediss", "", "user", "pw", "cache", 6379, "0"),
+    "redis://cache?username=agent&password=p%2520w&db=3": Parts("redis", "", "agent", "p%20w", "cache", 6379, "3"),
+    "redis://one:1@cache/1?username=two&password=2&db=2": Parts("redis", "", "one", "1", "cache", 6379, "2"),
+    "postgresql://one:1@db/x?user=two&password=2": Parts("postgresql", "", "two", "2", "db", 5432, "x"),
+    "unix:///run/Redis/redis.sock": Parts("unix", "", "", "", "/run/Redis/redis.sock", 0, ""),
+    "unix://agent:p%40ss@/run/a:b.sock?db=1": Parts("unix", "", "agent", "p@ss", "/run/a:b.sock", 0, "1"),
+    "unix:///run/redis.sock?password=secret": Parts("unix", "", "", "secret", "/run/redis.sock", 0, ""),
+    "postgresql:///?host=/run/PG&user=u&password=p&dbname=x": Parts(
+        "postgresql", "", "u", "p", "/run/PG", 5432, "x", {"host": "/run/PG"}
+    ),
+    "postgresql://u@%2Frun%2FPG/x": Parts("postgresql", "", "u", "", "/run/PG", 5432, "x"),
     "sqlite:///data/ap_server.db": Parts("sqlite", "", database="/data/ap_server.db"),
 }
 
@@ -69,6 +79,10 @@ BAD = {
     "postgresql:///db": "host",
     "postgresql://u:p@host/a/b": "database",
     "redis://cache/main": "database",
+    "redis://cache/0?db=main": "database",
+    "unix://": "host",
+    "unix://cache/redis.sock": "host",
+    "unix:///redis.sock?db=one": "database",
 }
 
 

@@ -38,7 +38,7 @@ class Daemon:
     def _talk(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection, connection.makefile("rb") as lines:
             for line in lines:
-                if line.startswith(b"GET "):
+                if line.startswith((b"GET ", b"POST ")):
                     path = line.split()[1].decode()
                     self.calls.append(path)
                     connection.sendall(self._bytes(path))

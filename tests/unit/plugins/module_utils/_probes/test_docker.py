@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
-from ansible_collections.autogpt.ops.plugins.module_utils._probes import docker
+from ansible_collections.autogpt.ops.plugins.module_utils._probes import _ssh, docker
 from ansible_collections.autogpt.ops.plugins.module_utils._probes._endpoint import Endpoint
 from ansible_collections.autogpt.ops.plugins.module_utils._probes._outline import OUTLINE
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.docker import connect, engine, inspections
@@ -178,6 +178,16 @@ def test_credentials_of_an_address_are_not_repeated() -> None:
         {"url": "docker.sock"},
         {"url": "unix://"},
         {"url": "http://user:hidden@127.0.0.1:1"},
+        {"url": "tcp://localhost:0"},
+        {"url": "tcp://localhost:70000"},
+        {"url": "tcp://localhost:port"},
+        {"url": "tcp://"},
+        {"url": "ssh://root:hidden@host"},
+        {"url": "ssh://-oProxyCommand=id"},
+        {"url": "ssh://-oProxyCommand"},
+        {"url": "ssh://root@-F"},
+        {"url": "ssh://root@host;id"},
+        {"url": "ssh://root@host/path"},
         {"client_cert": "/cert.pem"},
         {"client_key": "/key.pem"},
     ],
@@ -187,6 +197,69 @@ def test_a_strange_endpoint_is_refused_in_one_line(options: dict[str, str]) -> N
         Endpoint(**options)
     assert "hidden" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"url": "unix:///run/docker.sock"}, "unix:///run/docker.sock"),
+        ({"url": "tcp://engine"}, "tcp://engine:2375"),
+        ({"url": "tcp://engine", "tls": True}, "tcp://engine:2376"),
+        ({"url": "tcp://user:secret@engine:99", "validate_certs": True}, "tcp://engine:99"),
+        ({"url": "tcp://[::1]:2376"}, "tcp://[::1]:2376"),
+        ({"url": "ssh://root@Engine:2222"}, "ssh://root@Engine:2222"),
+    ],
+)
+def test_what_the_sdk_is_told(options: dict[str, t.Any], expected: str) -> None:
+    assert Endpoint(**options).api_url == expected
+
+
+@pytest.fixture
+def fake_ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[str], Path]:
+    """Puts a script in the place of ssh, which writes down how it was called."""
+
+    def install(script: str) -> Path:
+        program = tmp_path / "ssh"
+        program.write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/called\n{script}\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        return tmp_path / "called"
+
+    return install
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("exit 0", None),
+        ("echo Warning >&2; echo Permission denied. >&2; exit 255", ("proxy", "ssh", "Permission denied.")),
+        ("echo docker: not found >&2; exit 127", ("proxy", "docker", "docker: not found")),
+        ("exit 1", ("proxy", "docker", "exit status 1")),
+        ("exec sleep 60", ("proxy", "timeout", "no answer within 0.5 s")),
+    ],
+)
+def test_how_ssh_ends(fake_ssh: t.Callable[[str], Path], script: str, expected: t.Any) -> None:
+    called = fake_ssh(script)
+    assert _ssh.failure(Endpoint("ssh://me@Host:2222"), 0.5) == expected
+    words = "-o BatchMode=yes -o ConnectTimeout=1 -l me -p 2222 -- Host docker system dial-stdio"
+    assert called.read_text().strip() == words
+
+
+def test_a_machine_without_ssh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    reach = connect(Endpoint("ssh://host"), 1).reach
+    assert (reach.stage, reach.code) == ("proxy", "ssh")
+
+
+@pytest.mark.parametrize("option", ["ca_path", "client_cert", "client_key"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, option: str) -> None:
+    present = tmp_path / "present.pem"
+    present.touch()
+    names = dict.fromkeys(("ca_path", "client_cert", "client_key"), str(present))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        reach = connect(Endpoint(url, validate_certs=True, **{**names, option: "/absent"}), 1).reach
+    assert (reach.stage, reach.message) == ("tls", f"{option} cannot be read: /absent")
 
 
 def test_a_missing_package_is_named(daemon: Start, monkeypatch: pytest.MonkeyPatch) -> None:

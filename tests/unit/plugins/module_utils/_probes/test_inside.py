@@ -35,9 +35,11 @@ class Engine:
     def __init__(self, output: bytes, code: int = 0, refusal: Exception | None = None, hangs: bool = False) -> None:
         self._output, self._code, self._refusal, self._hangs = output, code, refusal, hangs
         self.commands: list[list[str]] = []
+        self.environments: list[dict[str, str]] = []
 
-    def exec_create(self, _container: str, command: list[str]) -> dict[str, str]:
+    def exec_create(self, _container: str, command: list[str], environment: dict[str, str]) -> dict[str, str]:
         self.commands.append(command)
+        self.environments.append(environment)
         if self._refusal:
             raise self._refusal
         return {"Id": "1"}

@@ -18,8 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, Listener, NetworkLink, PortBinding
-from ansible_collections.autogpt.ops.plugins.module_utils._probes._sockets import Socket, endpoint, sockets
-from ansible_collections.autogpt.ops.plugins.module_utils._probes.listeners import listeners
+from ansible_collections.autogpt.ops.plugins.module_utils._probes._sockets import (
+    Bound,
+    Socket,
+    bound,
+    endpoint,
+    sockets,
+)
+from ansible_collections.autogpt.ops.plugins.module_utils._probes.listeners import listeners, processes_of
 
 HEAD = "sl local_address rem_address st tx_queue tr retrnsmt uid timeout inode\n"
 
@@ -61,6 +67,18 @@ def test_states_and_addresses_of_the_kernels_tables() -> None:
 def test_any_table_is_taken(text: str) -> None:
     list(sockets(text, "tcp"))
     list(sockets(f"0: {text} 0:0 0A 0 0 0 0 0 1 0", "tcp"))
+    list(bound(text, "tcp", 80))
+    list(bound(f"0: {text}:0050 0:0 0A 0 0 0 0 0 1 0", "tcp", 80))
+
+
+def test_sockets_of_one_port_in_any_state() -> None:
+    table = HEAD + line("0100007F:1F40", "0A", 1) + line("00000000:1F40", "06", 0) + line("00000000:1F41", "0A", 3)
+    assert list(bound(table, "tcp", 8000)) == [Bound("127.0.0.1", True, 0, 1), Bound("0.0.0.0", False, 0, 0)]
+
+
+def test_every_process_that_has_a_socket_open_is_found(tmp_path: Path) -> None:
+    processes = {9: ("a", "0::/", [3, 7]), 10: ("b", "0::/", [7]), 11: ("c", "0::/", [8])}
+    assert processes_of({7, 8, 99}, fake(tmp_path, "", processes)) == {7: (9, 10), 8: (11,)}
 
 
 def test_endpoints_have_brackets_where_needed() -> None:

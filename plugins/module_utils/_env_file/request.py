@@ -1,0 +1,73 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the module env_file is asked to do."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+from dataclasses import dataclass
+
+from .editor import NAME, Edit
+
+
+@dataclass(frozen=True)
+class Request:
+    """An edit of a file (or only a look at it), and what to judge the result by.
+
+    ``path`` is the file itself, at the end of all links if they are followed; ``profile`` and ``template`` may be
+    empty. ``mode`` is what the permissions are going to be, where that is known beforehand.
+    """
+
+    path: str
+    edit: Edit
+    profile: str = ""
+    template: str = ""
+    create: bool = True
+    mode: t.Optional[int] = None
+
+    @property
+    def is_assertion(self) -> bool:
+        """Whether there is nothing to change."""
+        return not self.edit.set and not self.edit.remove
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> Request:
+        """The request that a module's options make. Raises ``ValueError`` with a line for the user."""
+        values = {name: _text(name, value) for name, value in options["set"].items()}
+        both = sorted(set(values) & set(options["remove"]))
+        if both:
+            raise ValueError(f"set and remove contradict each other: {', '.join(both)}")
+        return cls(
+            path=os.path.realpath(options["path"]) if options["follow"] else os.path.abspath(options["path"]),
+            edit=Edit(values, tuple(options["remove"]), options["quotes"] == "never"),
+            profile=options["profile"],
+            template=options["template"] or "",
+            create=options["create"],
+            mode=_mode(options["mode"]),
+        )
+
+
+def _text(name: t.Any, value: t.Any) -> str:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ValueError(f"set: {name!r} is no name of a variable; use letters, digits and _, no digit first")
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    kind = "nothing" if value is None else f"a {type(value).__name__}"
+    hint = "list it under remove to take it out" if value is None else "put it in quotes, to the letter as it is meant"
+    raise ValueError(f"set: the value of {name} must be a text or a whole number, not {kind}; {hint}")
+
+
+def _mode(mode: t.Any) -> t.Optional[int]:
+    """The permission bits; None for symbolic ones, which depend on what they are now."""
+    try:
+        return mode if isinstance(mode, int) else int(str(mode), 8)
+    except ValueError:
+        return None
+
+
+__all__ = ("Request",)

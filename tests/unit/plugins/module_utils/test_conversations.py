@@ -1,0 +1,125 @@
+# Copyright (c) 2026 autogpt.ops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which observations are made of a stack, and from where."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+import pytest
+
+from ansible_collections.autogpt.ops.plugins.module_utils._conversations import Conversation, Subject
+from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
+    ApiReach,
+    Container,
+    NetworkLink,
+    Observation,
+    PortBinding,
+    Stack,
+    Web,
+)
+from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError, Vantage
+from ansible_collections.autogpt.ops.plugins.module_utils._probes import frontend, inside
+from ansible_collections.autogpt.ops.plugins.module_utils._stack import Candidate
+
+APP = Container(
+    "app",
+    "a",
+    "autogpt",
+    "running",
+    networks=(NetworkLink("net", "172.18.0.2"),),
+    ports=(PortBinding(8000, "tcp", "", 8000),),
+)
+ORACLE = Container("oracle", "b", "llm", "running", networks=(NetworkLink("net", "172.18.0.3"),))
+ENVIRONMENT = {"OPENAI_API_KEY": "sk-only-a-test"}
+
+
+class Eyes:
+    """Stands in for the two ways to look, and remembers what was asked of each."""
+
+    def __init__(self, api: ApiReach, reason: str = "") -> None:
+        self.api, self.reason = api, reason
+        self.from_host_specs: list[t.Mapping[str, t.Any]] = []
+        self.from_container_specs: list[t.Mapping[str, t.Any]] = []
+
+    def from_container(self, _client: object, _id: str, spec: t.Mapping[str, t.Any], _timeout: float) -> Observation:
+        if self.reason:
+            raise ProbeError(self.reason)
+        self.from_container_specs.append(spec)
+        return Observation(Vantage.CONTAINER, api=self.api)
+
+    def from_host(self, spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Observation:
+        assert environment == ENVIRONMENT
+        self.from_host_specs.append(spec)
+        return Observation(Vantage.HOST)
+
+
+def api(stage: str, host: str = "api.example.test") -> ApiReach:
+    return ApiReach(f"https://{host}/v1", stage, host=host)
+
+
+def look(eyes: Eyes, monkeypatch: pytest.MonkeyPatch, app: Container = APP) -> Stack:
+    monkeypatch.setattr(inside, "from_container", eyes.from_container)
+    monkeypatch.setattr(inside, "from_host", eyes.from_host)
+    monkeypatch.setattr(frontend, "knock", lambda door, _patience: Web(door.url, "ready", "200"))
+    subject = Subject(Candidate(Stack("s", "guide", members={"app": "app"}), ENVIRONMENT))
+    talk = Conversation(subject, (app, ORACLE), None, ("observed", "published"), completion=True)
+    return talk.stack({key: job.call() for key, job in talk.jobs(6.0).items()})
+
+
+@pytest.mark.parametrize("stage", ["ready", "config", "greeting", "auth", "query"])
+def test_one_look_is_enough_where_the_container_gets_through(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    eyes = Eyes(api(stage))
+    found = look(eyes, monkeypatch)
+    assert found.inside == Observation(Vantage.CONTAINER, api=eyes.api)
+    assert (found.outside, eyes.from_host_specs) == (None, [])
+
+
+@pytest.mark.parametrize("stage", ["dns", "tcp", "proxy", "tls"])
+def test_the_host_looks_too_where_the_container_does_not_get_through(
+    stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eyes = Eyes(api(stage))
+    found = look(eyes, monkeypatch)
+    assert found.observed is found.inside
+    assert found.outside == Observation(Vantage.HOST)
+    (spec,) = eyes.from_host_specs
+    assert (spec["only"], spec["completion"], spec["timeout"]) == (("api", "network"), False, 3.0)
+    assert spec["hosts"] == {"app": "172.18.0.2", "oracle": "172.18.0.3"}
+
+
+@pytest.mark.parametrize("host", ["oracle", "Oracle"])
+def test_the_host_has_no_other_way_to_a_container(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    eyes = Eyes(api("tcp", host))
+    assert look(eyes, monkeypatch).outside is None
+    assert eyes.from_host_specs == []
+
+
+def test_the_host_stands_in_where_the_container_cannot_be_entered(monkeypatch: pytest.MonkeyPatch) -> None:
+    eyes = Eyes(api("ready"), "no_python_inside")
+    found = look(eyes, monkeypatch)
+    assert (found.inside, found.outside) == (None, Observation(Vantage.HOST))
+    assert "only" not in eyes.from_host_specs[0]
+
+
+def test_the_door_is_where_its_kind_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    eyes = Eyes(api("ready"))
+    found = look(eyes, monkeypatch)
+    assert found.published is not None
+    assert found.published.target == "http://127.0.0.1:8000/health"
+    web = eyes.from_container_specs[0]["web"]
+    assert (web["app_port"], web["health_path"]) == (8000, "/health")
+
+
+def test_who_does_not_run_has_no_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = look(Eyes(api("ready")), monkeypatch, dataclasses.replace(APP, status="exited"))
+    assert (found.inside, found.published) == (None, None)
+
+
+def test_no_value_of_the_environment_is_in_the_spec(monkeypatch: pytest.MonkeyPatch) -> None:
+    eyes = Eyes(api("dns"))
+    look(eyes, monkeypatch)
+    assert "sk-only-a-test" not in str(eyes.from_container_specs) + str(eyes.from_host_specs)
