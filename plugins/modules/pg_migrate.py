@@ -23,7 +23,7 @@ description:
     then finds nothing to do.
   - Before any change the database is dumped into a file, which is read back to its end before it counts.
   - After a failure it says where the database stands, as it was, at which revision, or with which parts of its
-    schema changed.
+    schema changed. Rows are not compared. A migration that commits by itself may have changed some all the same.
 extends_documentation_fragment:
   - autogpt.ops.attributes
   - autogpt.ops.attributes.actiongroup_ops
@@ -372,7 +372,7 @@ output:
   sample: 'psycopg2.errors.DuplicateTable: relation "tasks" already exists'
 sqlstate:
   description: The server's error code, empty if the output does not tell.
-  returned: when an upgrade failed
+  returned: when an upgrade or a reset failed
   type: str
   sample: 42P07
 """

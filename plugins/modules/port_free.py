@@ -140,7 +140,6 @@ notes:
 seealso:
   - module: autogpt.ops.stack_health
   - module: ansible.builtin.wait_for
-  - module: community.general.listen_ports_facts
 """
 
 EXAMPLES = r"""

@@ -62,7 +62,6 @@ notes:
 seealso:
   - module: autogpt.ops.stack_health
   - module: autogpt.ops.pg_health
-  - module: community.general.redis_info
 """
 
 EXAMPLES = r"""

@@ -142,9 +142,12 @@ def _ours(wanted: t.Mapping[str, int]) -> Cost:
 
 def _guide(search: str) -> float:
     """Seconds of one of the guide's searches. Its result goes to a file: grep stops early if nobody wants it."""
+    output = BUILD / "logs.txt"
     started = time.monotonic()
-    subprocess.run(["bash", "-c", f"docker logs {NAME} 2>&1 | {search} > {BUILD / 'logs.txt'}"], check=True)
-    return time.monotonic() - started
+    subprocess.run(["bash", "-c", f"docker logs {NAME} 2>&1 | {search} > {output}"], check=True)
+    seconds = time.monotonic() - started
+    output.unlink()
+    return seconds
 
 
 def _read(name: str, seconds: float) -> None:

@@ -196,10 +196,7 @@ ENTRIES: tuple[Entry, ...] = (
             "将该列和序列改为 bigint（ALTER SEQUENCE … AS bigint）。修改列类型会加锁重写整张表，请安排维护窗口，"
             "并同时修改引用它的列。",
         ),
-        (
-            _SQL
-            + ' "SELECT sequencename, last_value, max_value FROM pg_sequences ORDER BY 2 DESC NULLS LAST LIMIT 10"',
-        ),
+        (_SQL + ' "SELECT sequencename, last_value, max_value FROM pg_sequences ORDER BY 2 DESC NULLS LAST LIMIT 10"',),
         risk=Risk.DISRUPTIVE,
         explains=("postgres.error",),
         guide="5",

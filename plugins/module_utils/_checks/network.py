@@ -211,7 +211,7 @@ def proxy_spares_containers(view: View) -> Verdict:
     reach = observed.api if observed else None
     if network and wrong:
         hurts = reach is not None and reach.host in wrong.values() and not reach.ready
-        variable, host = next(iter(wrong.items()))
+        variable, host = min(wrong.items())
         evidence: dict[str, t.Any] = {
             **{name: text for name, text in names(view, "app").items() if name not in ("container", "service")},
             "part": "api",

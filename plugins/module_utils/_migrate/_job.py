@@ -79,10 +79,15 @@ class Job:
             "heads": list(before.heads),
             "pending": described(before.pending),
             "findings": listed(before.findings),
-            "backup": dataclasses.asdict(backup) if backup else None,
+            "backup": as_result(backup),
             "warnings": list(before.warnings),
             **more,
         }
+
+
+def as_result(backup: t.Optional[Backup]) -> t.Optional[Result]:
+    """A backup as the module returns it."""
+    return dataclasses.asdict(backup) if backup else None
 
 
 def described(revisions: t.Iterable[Revision]) -> list[dict[str, str]]:
@@ -101,4 +106,4 @@ def difference(place: Place, before: t.Iterable[str], after: t.Iterable[str], sc
     return [lines, *([{"prepared": script}] if script else [])]
 
 
-__all__ = ("Job", "Result", "described", "difference")
+__all__ = ("Job", "Result", "as_result", "described", "difference")

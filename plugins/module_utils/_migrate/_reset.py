@@ -9,12 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from ._backup import Backup
-from ._job import Job, Result, described, difference
-from ._outcome import Refused
+from ._job import Job, Result, as_result, described, difference
+from ._outcome import Refused, Stopped
 from ._schema import Part
 from ._scratch import rehearse
 from ._standing import Standing
-from ._tools import reason, tail
+from ._tools import reason, sqlstate, tail
 from ._wipe import Doomed, doomed, schemas, wipe
 
 # What a reset gets rid of.
@@ -59,18 +59,30 @@ def _planned(
 def _reset(job: Job, target: tuple[str, ...], items: t.Sequence[Doomed]) -> Result:
     backup = t.cast(Backup, job.backup())
     wipe(job.server, items, job.request.lock_timeout)
+    kept = f"what it held is in {backup.path}"
+    try:
+        after = _build(job, target)
+    except Stopped as stop:
+        raise Stopped(f"{stop} after everything was dropped, and {kept}") from None
+    except Refused as refusal:
+        facts = {"changed": True, "backup": as_result(backup), **refusal.facts}
+        raise Refused(f"everything was dropped, but then {refusal.line}; {kept}", **facts) from None
+    return {"after": list(after.applied), "backup": as_result(backup)}
+
+
+def _build(job: Job, target: tuple[str, ...]) -> Standing:
+    """Apply all migrations. Raises ``Refused`` that says how far they came."""
     ran = job.alembic.upgrade(target)
     after = job.alembic.standing()
-    shown = job.result(after, True, backup=backup)
     if not ran.succeeded or set(after.applied) != set(target):
         at = ", ".join(after.applied) or "no revision"
         raise Refused(
-            f"everything was dropped, but then the migrations failed: {reason(ran)}; the database is at {at}, "
-            f"and what it held is in {backup.path}",
-            **shown,
+            f"the migrations failed: {reason(ran)}; the database is at {at}",
+            after=list(after.applied),
             output=tail(ran),
+            sqlstate=sqlstate(ran.text),
         )
-    return {"after": shown["after"], "backup": shown["backup"]}
+    return after
 
 
 __all__ = ("reset",)

@@ -10,7 +10,7 @@ import typing as t
 
 from .._facts import Revision
 from ._execution import Ran
-from ._job import Job, Result, described, difference
+from ._job import Job, Result, as_result, described, difference
 from ._outcome import Refused
 from ._schema import Part, differences, snapshot
 from ._standing import Standing, problem
@@ -73,7 +73,7 @@ def _upgrade(
     was = _schema(job)
     backup = job.backup()
     ran = job.tool.upgrade(target)
-    after = job.tool.standing()
+    after = _after(job, ran, {**planned, "backup": as_result(backup)})
     shown = job.result(after, True, backup=backup)
     outcome = {name: shown[name] for name in ("after", "backup")}
     if ran.succeeded and not job.tool.missing(after, target):
@@ -94,6 +94,18 @@ def _upgrade(
             "sqlstate": sqlstate(ran.text),
         },
     )
+
+
+def _after(job: Job, ran: Ran, planned: Result) -> Standing:
+    """Where the database stands now. Raises ``Refused`` with all that is known where it does not tell."""
+    try:
+        return job.tool.standing()
+    except Refused as refusal:
+        how = "ended well" if ran.succeeded else f"failed: {reason(ran)}"
+        raise Refused(
+            f"{job.tool.name} {how}; where the database stands now could not be found out: {refusal.line}",
+            **{**planned, "after": [], "applied": [], "output": tail(ran), "sqlstate": sqlstate(ran.text)},
+        ) from None
 
 
 def _schema(job: Job) -> dict[Part, str]:

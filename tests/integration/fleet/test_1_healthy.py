@@ -15,7 +15,8 @@ import jsonschema
 import matrix
 import yaml
 
-HOSTS = {"fleet-trixie", "fleet-bookworm"}
+GUIDE = {"fleet-trixie", "fleet-bookworm"}
+HOSTS = {*GUIDE, "fleet-kinds"}
 
 
 def secrets_of(host: str) -> set[str]:
@@ -26,10 +27,11 @@ def secrets_of(host: str) -> set[str]:
         *("ssh", "-i", known["ansible_ssh_private_key_file"], "-p", str(known["ansible_port"])),
         *known["ansible_ssh_common_args"].split(),
         f"{known['ansible_user']}@{known['ansible_host']}",
-        "cat /opt/autogpt/backend/autogpt/.env; cat /srv/assistant/.env 2>/dev/null || true",
+        "cat /opt/*/.env /opt/*/backend/.env /opt/*/backend/autogpt/.env /srv/*/.env 2>/dev/null || true",
     ]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    keys, passwords = re.findall(r"OPENAI_API_KEY=(\S+)", text), re.findall(r"://[^:/]+:([^@]+)@", text)
+    keys = re.findall(r"(?:OPENAI_API_KEY|ENCRYPTION_KEY|JWT_VERIFY_KEY|REDIS_PASSWORD)=(\S+)", text)
+    passwords = re.findall(r"://[^:/]+:([^@]+)@", text)
     assert keys
     assert passwords
     return {*keys, *passwords}
@@ -52,9 +54,19 @@ def test_both_stacks_are_found_whatever_their_containers_are_called(healthy: mat
     assert stacks["assistant"].items() >= {"app": "brain", "postgres": "memory-db", "redis": "fastcache"}.items()
 
 
+def test_upstreams_own_deployments_are_told_apart(healthy: matrix.Run) -> None:
+    stacks = {stack["name"]: stack for stack in healthy.records["fleet-kinds"]["stacks"]}
+    assert {name: stack["profile"] for name, stack in stacks.items()} == {
+        "auto-gpt": "classic",
+        "autogpt_platform": "platform",
+    }
+    parts = {"app", "postgres", "redis", "rabbitmq", "executor", "websocket_server", "scheduler_server", "migrate"}
+    assert set(stacks["autogpt_platform"]["members"]) == parts
+
+
 def test_the_conversations_were_had_inside_the_containers(healthy: matrix.Run) -> None:
-    for record in healthy.records.values():
-        for stack in record["facts"]["stacks"]:
+    for host in GUIDE:
+        for stack in healthy.records[host]["facts"]["stacks"]:
             seen = stack["inside"]
             assert [seen[name]["stage"] for name in ("database", "redis", "api")] == ["ready"] * 3
             assert seen["migrations"]["heads"] == stack["postgres"]["alembic_versions"]

@@ -125,6 +125,12 @@ class App:
         words = ("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-U", ROLE, "-d", database or self.name, "-c", sql)
         return self.node.docker("exec", self.server, *words).strip()
 
+    @property
+    def is_served(self) -> bool:
+        """Whether its server lets anybody in."""
+        words = ("exec", self.server, "pg_isready", "-h", "127.0.0.1")
+        return "accepting connections" in self.node.run("sh", "-c", f"docker {' '.join(words)} || true")
+
     def dump(self) -> str:
         """Everything in its database, as SQL."""
         return _RESTRICT.sub("", self.node.docker("exec", self.server, "pg_dump", "-U", ROLE, self.name))

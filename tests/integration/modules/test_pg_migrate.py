@@ -62,6 +62,13 @@ def ids(called: Called, name: str) -> list[str]:
     return [item["id"] for item in called.result[name]]
 
 
+def restored(app: App, path: str) -> None:
+    """Put a dump in the place of the database."""
+    app.psql(f'DROP DATABASE "{app.name}"', "postgres")
+    app.psql(f'CREATE DATABASE "{app.name}"', "postgres")
+    app.node.run("sh", "-c", f"docker exec -i {SERVER} pg_restore --exit-on-error -U {ROLE} -d {app.name} < {path}")
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
@@ -304,11 +311,7 @@ def test_a_reset_needs_the_databases_name_and_keeps_a_dump(everywhere: App) -> N
     assert (done.result["after"], applied(app)) == ([PRIORITY], PRIORITY)
     assert app.psql("SELECT count(*) FROM agents") == "0"
     assert app.psql("SELECT to_regclass('jobs') IS NULL AND to_regclass('other.x') IS NOT NULL") == "t"
-    path = done.result["backup"]["path"]
-    app.psql(f'DROP DATABASE "{app.name}"', "postgres")
-    app.psql(f'CREATE DATABASE "{app.name}"', "postgres")
-    restore = f"docker exec -i {SERVER} pg_restore --exit-on-error -U {ROLE} -d {app.name} < {path}"
-    app.node.run("sh", "-c", restore)
+    restored(app, done.result["backup"]["path"])
     assert app.dump() == before
 
 
@@ -329,6 +332,20 @@ def test_a_reset_that_cannot_succeed_drops_nothing(app: App) -> None:
     before = app.dump()
     refused = app.migrate(state="reset", confirm=app.name)
     assert "the migrations fail in an empty scratch database" in refused.result["msg"]
+    assert app.dump() == before
+
+
+def test_a_reset_that_fails_after_all_says_where_the_data_is(app: App) -> None:
+    app.alembic("upgrade", "head")
+    app.add("aa01", PRIORITY, f'if op.get_bind().engine.url.database == "{app.name}":\n    {FAIL}')
+    app.psql("INSERT INTO agents VALUES ('a', 'the one', now())")
+    before = app.dump()
+    failed = app.migrate(state="reset", confirm=app.name)
+    path = failed.result["backup"]["path"]
+    assert failed.result["msg"].startswith("everything was dropped, but then the migrations failed: ")
+    assert f"the database is at {PRIORITY}; what it held is in {path}" in failed.result["msg"]
+    assert (failed.result["changed"], failed.result["sqlstate"], applied(app)) == (True, "42P01", PRIORITY)
+    restored(app, path)
     assert app.dump() == before
 
 
@@ -377,3 +394,19 @@ def test_a_dump_that_was_cut_off_does_not_count(served: App) -> None:
     app.node.docker(*inside, f"ln -sf {genuine} /usr/local/bin/pg_dump")
     assert app.dump() == before
     assert app.node.run("ls", "-A", f"{app.backups}/dumps") == ""
+
+
+def test_a_server_that_goes_away_in_the_middle(served: App) -> None:
+    app = served
+    app.alembic("upgrade", "head")
+    app.add("aa01", PRIORITY, SLOW % 120)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(app.migrate, state="upgraded")
+        wait_until(lambda: "autogpt.ops migration" in app.sessions())
+        app.node.docker("stop", app.server)
+        failed = running.result()
+    app.node.docker("start", app.server)
+    wait_until(lambda: app.is_served)
+    assert "where the database stands now could not be found out" in failed.result["msg"]
+    assert app.node.run("ls", app.backups).split()[-1] in failed.result["backup"]["path"]
+    assert applied(app) == PRIORITY

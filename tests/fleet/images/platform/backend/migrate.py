@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import sys
 import uuid
 from pathlib import Path
+
+import psycopg2
 
 from backend import settings
 
@@ -24,7 +27,9 @@ ADD = """
 INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
 VALUES (%s, %s, now(), %s, 1)"""
 
-with contextlib.closing(settings.connect()) as connection, connection, connection.cursor() as cursor:
+
+def deploy(cursor: psycopg2.extensions.cursor) -> None:
+    """Apply every migration that the book does not have."""
     cursor.execute(BOOK)
     cursor.execute("SELECT migration_name FROM _prisma_migrations")
     applied = {row[0] for row in cursor.fetchall()}
@@ -33,4 +38,12 @@ with contextlib.closing(settings.connect()) as connection, connection, connectio
             text = path.read_text()
             cursor.execute(text)
             cursor.execute(ADD, (str(uuid.uuid4()), hashlib.sha256(text.encode()).hexdigest(), path.parent.name))
-            print(f"Applied {path.parent.name}")
+            sys.stdout.write(f"Applied {path.parent.name}\n")
+
+
+def main() -> None:
+    with contextlib.closing(settings.connect()) as connection, connection, connection.cursor() as cursor:
+        deploy(cursor)
+
+
+main()

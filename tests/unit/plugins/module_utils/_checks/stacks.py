@@ -59,10 +59,12 @@ def stack(vantage: Vantage = Vantage.CONTAINER, migrations: t.Any = None, **fiel
     return dataclasses.replace(base, inside=observation, **fields)
 
 
-def judged(subject: Stack, gaps: t.Sequence[Gap] = (), memory_limits: t.Mapping[str, int] = {}) -> Judgement:
+def judged(
+    subject: Stack, gaps: t.Sequence[Gap] = (), memory_limits: t.Optional[t.Mapping[str, int]] = None
+) -> Judgement:
     """What the checks of servers make of it; every text must find all it names. Limits are bytes, by container."""
     containers = tuple(
-        Container(name, name, "image", "running", service=name, memory_limit=memory_limits.get(name, 0))
+        Container(name, name, "image", "running", service=name, memory_limit=(memory_limits or {}).get(name, 0))
         for name in subject.members.values()
     )
     facts = HostFacts(containers=containers, stacks=(subject,), gaps=tuple(gaps))
