@@ -193,7 +193,8 @@ class Conversation:
         return known
 
     def _address(self, host: str) -> str:
-        return self._addresses().get(host.casefold()) or host
+        """The address that a name means on the application's networks; empty where it is no name of theirs."""
+        return self._addresses().get(host.casefold(), "")
 
 
 # What some kinds can do without. A server or key that is neither required nor set is none to talk to.

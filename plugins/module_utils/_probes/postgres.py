@@ -25,6 +25,9 @@ from ._statistics import Ask, Rows, statistics
 _BEGIN = "BEGIN READ ONLY"
 _LIMIT = "SET LOCAL statement_timeout = %s"
 
+# Prisma's URLs name the schema in which the application's tables are; set_config quotes whatever it is.
+_SCHEMA = "SELECT set_config('search_path', quote_ident(%s), true)"
+
 # How full the server may get. reserved_connections came with version 16.
 _SERVER = """
 SELECT current_setting('server_version_num')::int, current_database(), current_user,
@@ -116,7 +119,8 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0, verify: bool = F
         with contextlib.closing(psycopg2.connect(_conninfo(parts, address, verify), async_=True)) as connection:
             _wait(connection, deadline)
             with connection.cursor() as cursor:
-                return _facts(_asker(connection, cursor, deadline), psycopg2.Error, timeout)
+                ask = _asker(connection, cursor, deadline)
+                return _facts(ask, psycopg2.Error, timeout, parts.options.get("schema", ""))
     except TimeoutError:
         raise ProbeError("deadline_exceeded", seconds=timeout) from None
     except psycopg2.Error as error:
@@ -180,9 +184,11 @@ def _asker(connection: t.Any, cursor: t.Any, deadline: float) -> Ask:
     return ask
 
 
-def _facts(ask: Ask, error: type[BaseException], timeout: float) -> PostgresFacts:
+def _facts(ask: Ask, error: type[BaseException], timeout: float, schema: str) -> PostgresFacts:
     ask(_BEGIN)
     ask(_LIMIT, int(timeout * 1000))
+    if schema:
+        ask(_SCHEMA, schema)
     version, database, user, most, reserved, in_recovery, read_only = ask(_SERVER)[0]
     idle, oldest, longest = ask(_AGES)[0]
     waits = _lock_waits(ask, version)

@@ -202,6 +202,17 @@ def test_reads_the_books_of_migration_tools(postgres: Postgres) -> None:
     assert (found.alembic_versions, found.unreadable) == (None, ("public.alembic_version",))
 
 
+def test_a_schema_in_the_url_is_where_the_tables_are(postgres: Postgres) -> None:
+    made = ('CREATE SCHEMA "plat form" AUTHORIZATION app', 'CREATE TABLE "plat form".graphs (id int)')
+    postgres.execute(*made, database="app")
+    try:
+        url = postgres.environment("app")["DATABASE_STRING"]
+        assert "graphs" not in probe.read(parse_dsn(url), "127.0.0.1").tables
+        assert probe.read(parse_dsn(f"{url}?schema=plat%20form"), "127.0.0.1").tables == ("graphs",)
+    finally:
+        postgres.execute('DROP SCHEMA "plat form" CASCADE', database="app")
+
+
 def test_a_frozen_server_costs_no_more_than_the_deadline(postgres: Postgres) -> None:
     environment = postgres.environment("app")
     started = time.monotonic()

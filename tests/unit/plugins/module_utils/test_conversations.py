@@ -22,7 +22,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     Web,
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError, Vantage
-from ansible_collections.autogpt.ops.plugins.module_utils._probes import frontend, inside
+from ansible_collections.autogpt.ops.plugins.module_utils._probes import frontend, inside, postgres
 from ansible_collections.autogpt.ops.plugins.module_utils._stack import Candidate
 
 APP = Container(
@@ -123,3 +123,21 @@ def test_no_value_of_the_environment_is_in_the_spec(monkeypatch: pytest.MonkeyPa
     eyes = Eyes(api("dns"))
     look(eyes, monkeypatch)
     assert "sk-only-a-test" not in str(eyes.from_container_specs) + str(eyes.from_host_specs)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("oracle", "172.18.0.7"), ("ORACLE", "172.18.0.7"), ("db.example.test", ""), ("10.0.0.9", ""), ("::1", "")],
+)
+def test_only_names_of_the_applications_networks_have_another_address(
+    host: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(postgres, "read", lambda _parts, address, _patience: asked.append(address))
+    server = Container("oracle", "c" * 64, "postgres", "running", networks=(NetworkLink("net", "172.18.0.7"),))
+    app = Container("app", "d" * 64, "autogpt", "running", networks=(NetworkLink("net", "172.18.0.8"),))
+    where = f"[{host}]" if ":" in host else host
+    environment = {"DATABASE_STRING": f"postgresql://a:b@{where}/x"}
+    subject = Subject(Candidate(Stack("s", "guide", members={"app": "app"}), environment))
+    Conversation(subject, (app, server), None, ("postgres",), completion=False).jobs(6.0)["postgres", "s"].call()
+    assert asked == [address]
