@@ -85,7 +85,7 @@ def test_a_free_port_is_held_by_nobody() -> None:
 
 def test_only_who_is_in_the_way_is_named() -> None:
     """One has IPv6 alone and another has IPv4; the second is no reason to stop the first."""
-    with squatter("tcp", "::", "v6only") as six, squatter("tcp", "127.0.0.1", port=six.port) as four:
+    with squatter("tcp", "127.0.0.1") as four, squatter("tcp", "::", "v6only", port=four.port) as six:
         assert seen(Wanted(four.port, "tcp", "127.0.0.1")) == [("127.0.0.1", "listening", four.pid)]
         assert seen(Wanted(four.port, "tcp", "127.0.0.2")) == []
         assert seen(Wanted(four.port, "tcp", "::1")) == [("::", "listening", six.pid)]
