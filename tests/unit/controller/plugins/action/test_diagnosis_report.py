@@ -14,7 +14,7 @@ import yaml
 
 from ansible_collections.autogpt.ops.plugins.action.diagnosis_report import ARGUMENTS
 from ansible_collections.autogpt.ops.plugins.modules.diagnosis_report import DOCUMENTATION
-from ansible_collections.autogpt.ops.tests.unit.controller.plugins.action.plays import play
+from ansible_collections.autogpt.ops.tests.unit.controller.plugins.action.plays import play, unwrapped
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.plugin_utils import records as make
 
 ACCEPTED = {"id": "port.conflict", "owner": "alice", "reason": "moved soon", "until": "2999-12-31"}
@@ -150,7 +150,7 @@ def test_a_link_that_cannot_be_made_is_a_warning_after_the_summary(tmp_path: Pat
     (refused, mended), printed = run(tmp_path, *calls)
     assert not refused["failed"]
     assert not refused["changed"]
-    assert f"link: {taken} cannot be made: Is a directory" in printed
+    assert unwrapped(f"link: {taken} cannot be made: Is a directory") in unwrapped(printed)
     assert printed.count("\nautogpt.ops: 5 of 12 hosts in critical condition\n") == 2
     assert mended["changed"]
     assert loop.resolve() == tmp_path / "records"
