@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "faults"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "faults"), str(Path(__file__).resolve().parent)]
 
-import matrix
+import matrix  # noqa: E402 - needs the path above
 
 
 @pytest.fixture(scope="session", autouse=True)

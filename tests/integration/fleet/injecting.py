@@ -2,25 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every fault case: the real fault in the real stack is found by its cause, and reverted to health."""
+"""The fault cases of one host, and what each must show."""
 
 from __future__ import annotations
 
 import matrix
-import pytest
-
-CASES = matrix.cases()
 
 
-def test_there_are_cases() -> None:
-    assert len(CASES) >= 45
+def cases(host: str) -> list[matrix.Case]:
+    """Those that break this host."""
+    return [case for case in matrix.cases() if case.host == host]
 
 
-# Two hosts can be broken at a time, one host only in one way: with pytest-xdist each host is a group of its own.
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, id=case.name, marks=pytest.mark.xdist_group(case.host)) for case in CASES]
-)
-def test_the_fault_is_found_by_its_cause(case: matrix.Case) -> None:
+def check(case: matrix.Case) -> None:
+    """Inject it, diagnose, revert: what was found must be what is wrong, and nothing else."""
     matrix.inject(case)
     try:
         run = matrix.diagnose(f"fault-{case.name}", "--limit", case.host, "-e", "diagnose_fail_on=critical")
