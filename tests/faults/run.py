@@ -46,8 +46,8 @@ def _chosen() -> list[Case]:
 
 def _score(case: Case) -> dict[str, t.Any]:
     started = time.monotonic()
-    inject(case)
     try:
+        inject(case)
         record = diagnose(f"fault-{case.name}", "--limit", case.host).records[case.host]
     finally:
         revert(case)

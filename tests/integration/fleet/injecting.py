@@ -16,8 +16,8 @@ def cases(host: str) -> list[matrix.Case]:
 
 def check(case: matrix.Case) -> None:
     """Inject it, diagnose, revert: what was found must be what is wrong, and nothing else."""
-    matrix.inject(case)
     try:
+        matrix.inject(case)
         run = matrix.diagnose(f"fault-{case.name}", "--limit", case.host, "-e", "diagnose_fail_on=critical")
     finally:
         matrix.revert(case)
