@@ -79,8 +79,14 @@ def _concerns(cause: Finding, symptom: Finding) -> bool:
     if part is None:
         return True
     if symptom.component in _PARTNER and symptom.component != cause.component:
-        return _PARTNER[symptom.component] == part
+        return _PARTNER[symptom.component] == part or _serves(cause, symptom)
     return symptom.object == cause.object or symptom.evidence.get("part", "app") in ("app", part)
+
+
+def _serves(cause: Finding, symptom: Finding) -> bool:
+    """Whether the container in question is the one that the conversation was to be with, whatever part it plays."""
+    names = {cause.evidence.get("container"), cause.evidence.get("service")}
+    return cause.component == "container" and symptom.evidence.get("host") in names - {None, ""}
 
 
 def _began_later(cause: Finding, symptom: Finding) -> bool:

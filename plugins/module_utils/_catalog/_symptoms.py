@@ -37,6 +37,9 @@ SERVER_GONE = (
 )
 
 # What refuses a client that comes with the wrong name, password or key.
+# Of an API that a container of the same stack serves.
+API_GONE = ("openai.dns_failed", "openai.unreachable", "openai.not_answering", "openai.error")
+
 REFUSED = (
     "postgres.auth_failed",
     "postgres.access_denied",
@@ -52,4 +55,4 @@ REFUSED = (
 # What full disks do to whoever writes.
 CANNOT_WRITE = ("postgres.disk_full", "postgres.error", "redis.misconf", "redis.save_failed", "container.start_failed")
 
-__all__ = ("APP_ANSWERS_BADLY", "APP_FAILS", "CANNOT_WRITE", "REFUSED", "SERVER_GONE")
+__all__ = ("API_GONE", "APP_ANSWERS_BADLY", "APP_FAILS", "CANNOT_WRITE", "REFUSED", "SERVER_GONE")

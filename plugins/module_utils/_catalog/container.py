@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from .._model import Severity
 from ._entry import Entry, Risk, Text
-from ._symptoms import APP_ANSWERS_BADLY, APP_FAILS, SERVER_GONE
+from ._symptoms import API_GONE, APP_ANSWERS_BADLY, APP_FAILS, SERVER_GONE
 
 
 def _down(*itself: str) -> tuple[str, ...]:
     """What a container that does not serve explains; an entry does not explain itself."""
-    return tuple(symptom for symptom in (*SERVER_GONE, *APP_FAILS) if symptom not in itself)
+    return tuple(symptom for symptom in (*SERVER_GONE, *API_GONE, *APP_FAILS) if symptom not in itself)
 
 
 _LOG = "docker logs --tail 50 {subject}"

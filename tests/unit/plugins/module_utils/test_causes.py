@@ -22,7 +22,9 @@ def entry(name: str, *explains: str) -> Entry:
 ENTRIES = (
     entry("host.disk_full", "postgres.disk_full", "container.crashed"),
     entry("postgres.disk_full", "container.unhealthy"),
-    entry("container.stopped", "postgres.unreachable", "redis.unreachable", "container.unhealthy"),
+    entry(
+        "container.stopped", "postgres.unreachable", "redis.unreachable", "container.unhealthy", "openai.invalid_key"
+    ),
     entry("postgres.unreachable", "container.unhealthy", "migration.behind"),
     entry("redis.unreachable", "container.unhealthy"),
     entry("container.unhealthy", "postgres.unreachable"),
@@ -114,3 +116,10 @@ def test_a_component_explains_its_own_whomever_it_is_about() -> None:
     heads = finding("migration.multiple_heads", object="postgres:5432/autogpt", part="app")
     behind = finding("migration.behind", object="postgres:5432/autogpt", part="app")
     assert causes(heads, behind)["migration.behind"] == ["migration.multiple_heads"]
+
+
+@pytest.mark.parametrize(("host", "explained"), [("oracle", True), ("api.example.test", False)])
+def test_a_container_that_serves_the_api_explains_its_silence(host: str, explained: bool) -> None:
+    stopped = finding("container.stopped", object="oracle", part="oracle", container="oracle", service="oracle")
+    found = causes(stopped, finding("openai.invalid_key", object=f"http://{host}/v1", host=host))
+    assert bool(found["openai.invalid_key"]) is explained
