@@ -89,7 +89,6 @@ _FILES: tuple[Entry, ...] = (
             "was changed when it began.",
             "先处理上方的其他发现。如果没有，请从最近的日志行以及开始出现时的变更入手。",
         ),
-        severity=Severity.MAJOR,
     ),
 )
 
