@@ -149,7 +149,7 @@ def test_a_burst_is_many_lines_that_still_come(classes: tuple[LogClass, ...], st
 def test_a_burst_names_what_it_is_mostly_and_what_was_before() -> None:
     result = judged(log(lines("error", 40, 10, 5), lines("exception", 80, 60, 20, words={"KeyError": 60})))
     (burst,) = [item for item in result.findings if item.id == "logs.error_burst"]
-    assert burst.severity is MAJOR
+    assert burst.severity is MINOR  # what goes wrong now, the live probes say
     assert (burst.evidence["mostly"], burst.evidence["sample"]) == ("exception", "the last of exception")
     assert (burst.evidence["per_minute"], burst.evidence["before_per_minute"]) == (14.0, 0.9)
 
