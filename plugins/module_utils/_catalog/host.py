@@ -216,7 +216,6 @@ _LOAD: tuple[Entry, ...] = (
             "按 Redis 启动日志的建议设为 1，并写入 /etc/sysctl.d。",
         ),
         commands=("sysctl -w vm.overcommit_memory=1",),
-        explains=("redis.save_failed", "redis.misconf"),
         guide="3",
     ),
     Entry(
