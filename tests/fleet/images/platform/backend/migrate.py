@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import sys
 import uuid
@@ -42,8 +41,11 @@ def deploy(cursor: psycopg2.extensions.cursor) -> None:
 
 
 def main() -> None:
-    with contextlib.closing(settings.connect()) as connection, connection, connection.cursor() as cursor:
+    connection = settings.connect()
+    with connection.cursor() as cursor:
         deploy(cursor)
+    connection.commit()
+    connection.close()
 
 
 main()
