@@ -23,6 +23,7 @@ from ansible_collections.autogpt.ops.plugins.plugin_utils import (
     _html,
     _json,
     _junit,
+    _past,
     _paths,
     _prometheus,
     _records,
@@ -101,7 +102,8 @@ class ActionModule(ActionBase):
         for warning in archive.warnings:
             display.warning(warning)
         today = datetime.datetime.now(datetime.timezone.utc).date()
-        fleet = _fleet.build(archive, _fleet.Context(_earlier(options), accepted, groups, today))
+        context = _fleet.Context(_earlier(options), accepted, groups, today, _before(options))
+        fleet = _fleet.build(archive, context)
         if fleet.silence.count(_silence.EXPIRED):
             display.warning(_headline.expiry(fleet).en)
         return fleet
@@ -172,6 +174,13 @@ def _earlier(options: Result) -> _records.Archive | None:
     if named and not archive.records:
         raise AnsibleActionFail(f"compare_with: {', '.join(named)} holds no record of stack_health")
     return archive if named else None
+
+
+def _before(options: Result) -> _past.Past | None:
+    """All earlier runs that the link led to; None where there is no link, or nothing is to be compared."""
+    if not options["link"] or options["compare_with"] == []:
+        return None
+    return _past.past(_runs.chain(_paths.local_path(options["link"]), _output_dir(options)))
 
 
 def _accepted(arguments: Result) -> tuple[_suppressions.Suppression, ...]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import typing as t
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class ActionModule(ActionBase):
         except AnsibleError as error:
             _record_error(directory, host, error)
             raise
-        record = result.pop("diagnosis", None)
+        record = json.loads(result.pop("diagnosis", "null"))
         if record is None:
             status = "unreachable" if result.get("unreachable") else "failed"
             record = _without_answer(status, host, result.get("msg", ""))

@@ -73,14 +73,20 @@ def _concerns(cause: Finding, symptom: Finding) -> bool:
     """Whether both speak of the same thing, or of two things of which one needs the other.
 
     A finding about one part explains what the conversation with *that* part showed, what became of
-    itself, and what became of the application, which needs all others.
+    itself, of the application, which needs all others, and of whatever else compose starts only after it.
     """
     part = cause.evidence.get("part")
     if part is None:
         return True
     if symptom.component in _PARTNER and symptom.component != cause.component:
         return _PARTNER[symptom.component] == part or _serves(cause, symptom)
-    return symptom.object == cause.object or symptom.evidence.get("part", "app") in ("app", part)
+    is_near = symptom.object == cause.object or symptom.evidence.get("part", "app") in ("app", part)
+    return is_near or cause.evidence.get("service") in _needs(symptom)
+
+
+def _needs(finding: Finding) -> t.Sequence[object]:
+    needs = finding.evidence.get("needs")
+    return needs if isinstance(needs, (list, tuple)) else ()
 
 
 def _serves(cause: Finding, symptom: Finding) -> bool:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 import typing as t
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from ._inside import _targets
 from ._inside._dsn import parse_dsn
 from ._inside._frontend import Door
 from ._model import ProbeError
-from ._probes import frontend, inside, logs, postgres, redis, settings
+from ._probes import frontend, inside, left_data, logs, postgres, redis, settings
 from ._profiles import Profile, profile
 from ._runner import Job
 from ._stack import Candidate
@@ -28,6 +29,10 @@ _ON_THE_WAY = ("dns", "tcp", "proxy", "tls")
 
 # What the host's look at the same way may take, of the time that the container's had.
 _SECOND_LOOK = 0.5
+
+# A container may die while it is talked from; then the host's look in its place has what is left of the time, and not
+# less than this share of it.
+_LAST_LOOK = 1 / 3
 
 Key = tuple[str, str]
 Environment = t.Mapping[str, str]
@@ -112,6 +117,8 @@ class Conversation:
         if door is not None:
             calls["published"] = lambda: frontend.knock(door, patience)
         calls["logs"] = lambda: logs.read(self._members(), self._client, patience, self._mask)
+        if self._client is not None and self._subject.stack.project and "postgres" in self._subject.stack.members:
+            calls["left_data"] = self._left_data
         name = self._subject.stack.name
         return {(probe, name): Job(probe, call, name) for probe, call in calls.items() if probe in self._wanted}
 
@@ -131,7 +138,11 @@ class Conversation:
             postgres=results.get(("postgres", name)),
             redis=results.get(("redis", name)),
             logs=results.get(("logs", name)),
+            left_data=results.get(("left_data", name)),
         )
+
+    def _left_data(self) -> t.Any:
+        return left_data.left_data(self._subject.stack.project, self._containers.values(), self._client)
 
     def _members(self) -> list[Container]:
         names = self._subject.stack.members.values()
@@ -146,7 +157,7 @@ class Conversation:
 
     def _observe(self, patience: float) -> _Views:
         """From inside the application's container; from the host in its place where that cannot be."""
-        app = self._app
+        app, started = self._app, time.monotonic()
         spec = self._spec(app, patience)
         if app is not None and app.running:
             try:
@@ -155,7 +166,9 @@ class Conversation:
             except ProbeError as error:
                 if error.reason not in _NOT_FROM_INSIDE:
                     raise
-        return _Views(outside=inside.from_host({**spec, "hosts": self._addresses()}, self._subject.environment))
+        left = max(patience - (time.monotonic() - started), patience * _LAST_LOOK)
+        whole = {**spec, "timeout": left, "hosts": self._addresses()}
+        return _Views(outside=inside.from_host(whole, self._subject.environment))
 
     def _second_look(self, seen: Observation, spec: t.Mapping[str, t.Any]) -> t.Optional[Observation]:
         """How far the host gets on the way to the API, if the container does not get through."""

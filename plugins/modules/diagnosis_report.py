@@ -16,7 +16,11 @@ description:
   - Problems that several hosts share are shown once, worst first. Symptoms stand under the finding that explains them.
     What could not be checked is listed with the reason and never counts as healthy.
   - Compares with an earlier run and tells what is new, changed, fixed and no longer checked; keeps quiet what somebody
-    accepted for a while; names the hosts whose versions and settings differ from those of most others.
+    accepted for a while; names the hosts whose versions and settings differ from those of most others, and those that
+    share an API key.
+  - Looks back over the runs that O(link) led to, and names the containers whose memory only grows. That takes three
+    diagnoses or more over at least an hour, without a restart of the container between them, and a limit that is
+    reached within a week at that pace. It is told apart from the findings and counts for no RV(verdict).
   - Runs on the controller only; no host is contacted.
 extends_documentation_fragment:
   - autogpt.ops.attributes
@@ -58,8 +62,8 @@ options:
     description:
       - V(terminal) prints a summary of at most 20 lines.
       - V(html) writes one file for people, in English and Chinese, that needs neither a network nor JavaScript.
-      - V(json) writes the counts, the causes, the changes, the suppressions, the outliers and all records (without
-        their facts) as one document.
+      - V(json) writes the counts, the causes, the changes, the suppressions, the outliers, the containers that grow,
+        the fingerprints of shared keys, and all records (without their facts) as one document.
       - V(junit) writes JUnit XML. A suite is a host. A case is a finding, a question without an answer, a component
         that passed, or a finding that was fixed since the earlier run. What is suppressed, has no answer or is no
         longer checked is a skipped case with a message.
@@ -101,7 +105,8 @@ options:
   compare_with:
     description:
       - The directories with the records of an earlier run, arranged like O(record_dirs), to tell what changed since.
-      - The default is the run before, where O(link) led to until now. An empty list compares with nothing.
+      - The default is the run before, where O(link) led to until now. An empty list compares with nothing, and looks at
+        no earlier run for containers that grow either.
       - A finding is the same one if host, stack, id and object are. It has changed if its severity, its causes or a
         part of its evidence has that names something. Counts, sizes, durations, moments, states of the moment and free
         text such as messages are different every time and are no change.
@@ -284,6 +289,11 @@ summary:
       type: int
       returned: success
       sample: 1
+    growing:
+      description: The number of containers, by stack and name, whose memory only grows from run to run.
+      type: int
+      returned: success
+      sample: 0
     checks:
       description: The number of questions that were asked.
       type: int

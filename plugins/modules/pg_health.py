@@ -293,6 +293,12 @@ facts:
       elements: str
       returned: success
       sample: [e05c86d1f764]
+    prisma_applied:
+      description: The migrations that Prisma applied. Null without its table.
+      type: list
+      elements: str
+      returned: success
+      sample: [20240722143307_migrations]
     prisma_failed:
       description: The migrations of Prisma that began and did not end. Null without its table.
       type: list
@@ -312,11 +318,11 @@ facts:
       contains:
         counters:
           description:
-            - Transactions, blocks found in the cache and read, checkpoints, and the oldest transaction that is not
-              frozen, with the time since when they are counted.
+            - Transactions, blocks found in the cache and read, checkpoints, deadlocks, and the oldest transaction that
+              is not frozen, with the time since when they are counted; and whether C(autovacuum) is on.
           type: dict
           returned: success
-          sample: {age: 90000.0, transactions: 697, hits: 104452, reads: 323, frozen_age: 250}
+          sample: {age: 90000.0, transactions: 697, hits: 104452, reads: 323, frozen_age: 250, deadlocks: 0}
         prepared:
           description: Prepared transactions and their ages.
           type: list

@@ -134,7 +134,8 @@ notes:
   - O(docker_host) must be the engine of this host. Where there is none, or the Python package C(docker) is missing on
     the target, containers are not named and cannot be stopped. A warning says so where it matters.
   - A unit of a user's own manager is named but not stopped as a unit. Its process can be, as a command.
-  - Podman's compatible socket is spoken to like Docker's. It is not part of the tests.
+  - With the compatible socket of Podman as root, containers are named and stopped alike, whether they publish the port
+    (C(conmon) holds it for them) or are in the network of the host.
   - A container that is stopped stays down until it or the engine is started. With C(--rm) it is removed, which a
     warning says beforehand.
 seealso:

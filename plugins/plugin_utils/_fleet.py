@@ -17,10 +17,13 @@ from ..module_utils._model import Coverage, Severity
 from ._changes import FIXED, PRESENT, UNCHECKED, Changes, compare
 from ._gaps import Gap, gaps
 from ._groups import Group, Occurrence, causes
+from ._growth import growing
 from ._matrix import Row, rows
 from ._outliers import Outlier, outliers
+from ._past import Past
 from ._ranges import natural
 from ._records import COMPLETE, Archive, Record
+from ._sharing import SharedKey, shared_keys
 from ._silence import Silence, silence
 from ._suppressions import Groups, Suppression
 from ._texts import line
@@ -34,13 +37,15 @@ class Context:
     """What the records are seen against.
 
     ``earlier`` are the records of the run to compare with (None: there is none). ``groups`` are the inventory's, for
-    suppressions that name one; ``today`` decides which of them have expired.
+    suppressions that name one; ``today`` decides which of them have expired. ``past`` tells what containers used of
+    their memory in all earlier runs (None: they are not to be looked at).
     """
 
     earlier: Archive | None = None
     suppressions: tuple[Suppression, ...] = ()
     groups: Groups = field(default_factory=dict)
     today: datetime.date = datetime.date.min
+    past: Past | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class Fleet:
     """What all records say together.
 
     ``groups`` are the problems that nothing else explains, worst first, then the ones on most hosts; ``coverage`` adds
-    up all stacks and hosts, one entry a component. ``changes`` is None where there is no earlier run.
+    up all stacks and hosts, one entry a component. ``changes`` is None where there is no earlier run. ``growing`` are
+    the containers whose memory only grows, which no single diagnosis can see.
     """
 
     records: tuple[Record, ...]
@@ -60,6 +66,8 @@ class Fleet:
     silence: Silence
     changes: Changes | None
     outliers: tuple[Outlier, ...]
+    growing: tuple[Group, ...] = ()
+    shared_keys: tuple[SharedKey, ...] = ()
     warnings: tuple[str, ...] = ()
     superseded: int = 0
 
@@ -158,6 +166,7 @@ class Fleet:
             "unknowns": self.unknowns,
             "checks": sum(item.checks for item in self.coverage),
             "outliers": len(self.outliers),
+            "growing": len(self.growing),
             "changes": self.change_counts if self.changes else None,
         }
 
@@ -178,6 +187,8 @@ def build(archive: Archive, context: Context | None = None) -> Fleet:
         silence=quiet,
         changes=compare(records, context.earlier.records) if context.earlier else None,
         outliers=outliers(records),
+        growing=growing(records, context.past),
+        shared_keys=shared_keys(records),
         warnings=archive.warnings,
         superseded=archive.superseded,
     )

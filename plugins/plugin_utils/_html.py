@@ -57,6 +57,7 @@ def render(fleet: Fleet, language: str = "en") -> str:
         history=history(fleet),
         card_of={item.group.id: item.number for item in reversed(cards)},
         accepted=[card("", group, fleet.changes) for group in fleet.suppressed],
+        growing=[card("", group, None) for group in fleet.growing[:_OUTLIERS]],
         language=language,
         style=_file("report.css"),
         script=script,

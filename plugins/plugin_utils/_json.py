@@ -30,6 +30,8 @@ def render(fleet: Fleet) -> str:
     ``changes``: null, or ``since`` and the findings that are ``new``, ``uncovered`` (the earlier run did not ask),
     ``changed`` (with the ``differences``), ``fixed`` and ``unchecked`` (this run did not ask); the rest is unchanged.
     ``outliers``: where few hosts differ from many.
+    ``growing``: the containers whose memory only grows from run to run, each with its hosts and the numbers there.
+    ``shared_keys``: the fingerprints of API keys that several hosts use.
     ``causes``: worst first; those that are suppressed have the number of their suppression.
     ``records``: each host's, without its facts.
 
@@ -49,6 +51,8 @@ def render(fleet: Fleet) -> str:
         ],
         "changes": _changes(fleet.changes) if fleet.changes else None,
         "outliers": [_outlier(item) for item in fleet.outliers],
+        "growing": [_growing(group) for group in fleet.growing],
+        "shared_keys": [{"fingerprint": item.fingerprint, "hosts": list(item.hosts)} for item in fleet.shared_keys],
     }
     causes = _lines(_cause(group, numbers) for group in fleet.groups)
     records = _lines(record.document for record in fleet.records)
@@ -127,6 +131,16 @@ def _outlier(outlier: Outlier) -> Json:
         "usual": outlier.usual,
         "hosts": outlier.total,
         "others": [{"value": value, "hosts": list(hosts)} for value, hosts in outlier.others],
+    }
+
+
+def _growing(group: Group) -> Json:
+    finding = group.occurrences[0][1]
+    return {
+        "id": group.id,
+        "stack": finding.stack,
+        "object": finding.object,
+        "hosts": [{"host": host, **item.evidence} for host, item in group.occurrences],
     }
 
 

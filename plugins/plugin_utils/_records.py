@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..module_utils._model import SCHEMA_VERSION, Coverage, Finding, Severity, Unknown, Vantage
 from ..module_utils._version import VERSION
+from ._measures import Measures, measures
 from ._traits import Traits, traits
 
 REPORT_KIND = "autogpt.ops report"  # marks our own merged document, which may lie beside the records
@@ -44,7 +45,7 @@ class Record:
     """What reports need of one host's diagnosis. ``document`` is the record itself without its facts.
 
     ``profiles`` maps a stack's name to its profile; times are ISO 8601 UTC, empty where there is no record.
-    ``traits`` are the few facts by which hosts are compared.
+    ``traits`` are the few facts by which hosts are compared, ``memory`` those that are compared with earlier runs.
     """
 
     host: str
@@ -61,6 +62,7 @@ class Record:
     unknowns: tuple[Unknown, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     traits: Traits = field(default_factory=dict)
+    memory: Measures = field(default_factory=dict)
 
     @property
     def diagnosed(self) -> bool:
@@ -112,7 +114,7 @@ def read(directories: t.Sequence[Path], expected_hosts: t.Sequence[str] = (), sl
             warnings.append(f"{name} is no record of a diagnosis and was left out: {error}")
             continue
         if record:
-            record = replace(record, document={}, traits={}) if slim else record
+            record = replace(record, document={}, traits={}, memory={}) if slim else record
             superseded += record.host in found
             found[record.host] = max(found.get(record.host, record), record, key=lambda item: item.finished_at)
     for host in expected_hosts:
@@ -165,6 +167,7 @@ def parse(data: t.Any) -> Record:
         unknowns=tuple(Unknown(**_picked(item, _UNKNOWN)) for item in _items(data, "unknowns", _UNKNOWN)),
         coverage=tuple(Coverage(**_picked(item, _COVERAGE)) for item in _items(data, "coverage", _COVERAGE)),
         traits=traits(data.get("facts")),
+        memory=measures(data),
     )
 
 

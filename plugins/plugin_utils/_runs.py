@@ -14,6 +14,8 @@ from pathlib import Path
 
 _BEFORE = "previous"
 
+_MOST = 100  # runs that are looked back on
+
 
 def before(link: Path, run: Path) -> Path | None:
     """The directory of the run before this one; None for the first."""
@@ -22,6 +24,12 @@ def before(link: Path, run: Path) -> Path | None:
             target = place.resolve()
             return None if run.resolve() in _back_from(target) else target
     return None
+
+
+def chain(link: Path, run: Path) -> list[Path]:
+    """The runs before this one, the latest first, as far as they are still there."""
+    latest = before(link, run)
+    return _back_from(latest)[:_MOST] if latest else []
 
 
 def _back_from(run: Path) -> list[Path]:
@@ -39,4 +47,4 @@ def links(link: Path, run: Path) -> list[tuple[Path, Path]]:
     return [*([(known, earlier)] if earlier else []), (link, run)]
 
 
-__all__ = ("before", "links")
+__all__ = ("before", "chain", "links")

@@ -57,7 +57,7 @@ def render(fleet: Fleet, language: str = "en", colour: bool = False, reports: t.
     ]
     foot = [
         *(_gap(gap, say, paint) for gap in fleet.gaps[:_GAPS]),
-        *(_fit(f"  {say(text)}", WIDTH) for text in (suppression_line(fleet), _differences(fleet)) if text),
+        *(_fit(f"  {say(text)}", WIDTH) for text in _remarks(fleet) if text),
     ]
     room = LINES - len(head) - len(foot) - 2  # for the causes that are only counted, and for a report
     shown = min(_CAUSES, room // 2)
@@ -95,6 +95,19 @@ def _rest(rest: t.Sequence[Group], say: t.Callable[[Text], str]) -> list[str]:
     counts = {s: sum(group.severity == s for group in rest) for s in sorted(Severity, reverse=True)}
     told = ", ".join(f"{say(WORDS[severity.label])} {count}" for severity, count in counts.items() if count)
     return [f"  + {say(amount('causes', len(rest))).strip()}: {told}"] if rest else []
+
+
+def _remarks(fleet: Fleet) -> tuple[Text | None, ...]:
+    return suppression_line(fleet), _growing(fleet), _differences(fleet)
+
+
+def _growing(fleet: Fleet) -> Text | None:
+    """The containers whose memory only grows, in one line; None where there are none."""
+    if not fleet.growing:
+        return None
+    named = ((line(group.occurrences[0][1].object), len(group.hosts)) for group in fleet.growing[:_TRAITS])
+    names = [word("growing.name", what=name, hosts=amount("hosts", number)) for name, number in named]
+    return word("growing.line", names=joined([*names, *([Text("…", "…")] if len(fleet.growing) > _TRAITS else [])]))
 
 
 def _differences(fleet: Fleet) -> Text | None:

@@ -11,12 +11,15 @@ import typing as t
 from dataclasses import dataclass
 
 from ..module_utils._catalog import Text
+from ..module_utils._profiles import profile
+from ._shapes import dicts, part
 from ._texts import line
 
 # From a trait's id and a stack's name (empty: of the host) to its value; no value where it is not known.
 Traits = t.Mapping[tuple[str, str], str]
 
 VARIABLE = "variable."  # begins the id of a trait that is an environment variable
+API_KEY = "api_key"  # the fingerprint of the key that the application sends to the API
 VARIABLES = "variables"  # this trait says that the application's environment is known at all
 
 _LONGEST = 120  # characters of a value
@@ -75,6 +78,7 @@ _PARTS = {
 }
 
 NAMES: dict[str, Text] = {
+    API_KEY: Text("the API key's fingerprint", "API 密钥指纹"),
     **{trait.id: trait.name for trait in (*_HOST, *_STACK)},
     **{
         f"{part}.{trait.id}": Text(f"{trait.name.en} of {name.en}", f"{name.zh}的{trait.name.zh}")
@@ -98,42 +102,47 @@ def traits(facts: t.Any) -> Traits:
 def _found(facts: t.Any) -> t.Iterator[tuple[str, str, str]]:
     for name, value in _values(facts, _HOST):
         yield name, "", value
-    containers = {item["name"]: item for item in _dicts(_get(facts, "containers")) if isinstance(item.get("name"), str)}
-    for stack in _dicts(_get(facts, "stacks")):
+    containers = {item["name"]: item for item in dicts(part(facts, "containers")) if isinstance(item.get("name"), str)}
+    for stack in dicts(part(facts, "stacks")):
         own = str(stack.get("name", ""))
         yield from ((name, own, value) for name, value in _values(stack, _STACK))
-        yield from ((name, own, value) for name, value in _variables(_get(stack, "settings")))
-        for part in _PARTS:
-            container = containers.get(str(_get(_get(stack, "members"), part)))
-            yield from ((f"{part}.{name}", own, value) for name, value in _values(container, _MEMBER))
+        yield from ((name, own, value) for name, value in _variables(part(stack, "settings")))
+        yield from ((API_KEY, own, value) for value in _keys(stack))
+        for member in _PARTS:
+            container = containers.get(str(part(part(stack, "members"), member)))
+            yield from ((f"{member}.{name}", own, value) for name, value in _values(container, _MEMBER))
 
 
 def _variables(settings: t.Any) -> t.Iterator[tuple[str, str]]:
     """The variables whose value a record may hold; of the others it does not."""
-    known = _get(settings, "variables")
+    known = part(settings, "variables")
     if isinstance(known, dict):
         yield VARIABLES, "known"
         for name, item in known.items():
-            value = _get(item, "value")
+            value = part(item, "value")
             if isinstance(value, str):
                 yield f"{VARIABLE}{line(name)}", line(value, _LONGEST)
+
+
+def _keys(stack: t.Any) -> t.Iterator[str]:
+    """The first of the variables with a key that this kind of stack reads; a text that stands for one is none."""
+    known = part(part(stack, "settings"), "variables")
+    for name in profile(str(part(stack, "profile"))).variables.api_key:
+        shape = part(part(known, name), "shape")
+        fingerprint = part(shape, "fingerprint")
+        if isinstance(fingerprint, str) and fingerprint:
+            if not part(shape, "placeholder"):
+                yield line(fingerprint, _LONGEST)
+            return
 
 
 def _values(data: t.Any, wanted: t.Iterable[Trait]) -> t.Iterator[tuple[str, str]]:
     for trait in wanted:
         value = data
         for key in trait.path:
-            value = _get(value, key)
+            value = part(value, key)
         if isinstance(value, (str, int)):
             yield trait.id, line(trait.write(value), _LONGEST)
 
 
-def _get(data: t.Any, key: str) -> t.Any:
-    return data.get(key) if isinstance(data, dict) else None
-
-
-def _dicts(data: t.Any) -> list[dict[str, t.Any]]:
-    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
-
-
-__all__ = ("NAMES", "VARIABLE", "VARIABLES", "Traits", "name_of", "traits")
+__all__ = ("API_KEY", "NAMES", "VARIABLE", "VARIABLES", "Traits", "name_of", "traits")

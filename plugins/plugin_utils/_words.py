@@ -92,6 +92,22 @@ WORDS: dict[str, Text] = {
         "{hosts}中有 1 台的「{what}」与多数不同：{values}，多数为 {usual}",
     ),
     "outliers.line": Text("Few hosts differ from most ({count}): {names}", "少数主机与多数不同（{count}）：{names}"),
+    # What only several runs, or several hosts, show
+    "growing": Text("Memory that only grows", "内存持续增长"),
+    "growing.lead": Text(
+        "More with every diagnosis, without a restart between them, and the limit is near at this pace.",
+        "每次诊断都比上次更高，期间没有重启；按此速度很快会达到上限。",
+    ),
+    "growing.line": Text("Memory only grows: {names}", "内存持续增长：{names}"),
+    "growing.name": Text("{what} ({hosts})", "{what}（{hosts}）"),
+    "shared_keys": Text("Shared API keys", "共用的 API 密钥"),
+    "shared_keys.lead": Text(
+        "Who shares a key shares its quota and its limits, and a leak on one host concerns all.",
+        "共用密钥意味着共用额度和限流，任何一台主机泄漏都会影响全部主机。",
+    ),
+    "shared_key": Text(
+        "{hosts} use one API key (fingerprint {fingerprint})", "{hosts}使用同一个 API 密钥（指纹 {fingerprint}）"
+    ),
     "not_set": Text("not set", "未设置"),
     # Sections
     "causes": Text("Causes", "根因排行"),

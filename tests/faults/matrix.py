@@ -26,6 +26,9 @@ INVENTORY = ROOT / "build" / "fleet" / "inventory.yml"
 OUTPUT = ROOT / "build" / "diagnoses"
 QUIET = ("minor",)
 
+# Why a question has no answer where a probe did not do its work; no fault of a stack excuses that.
+_DEFECTS = ("check_failed", "probe_failed", "package_missing", "unexpected_answer")
+
 Record = dict[str, t.Any]
 
 
@@ -121,19 +124,36 @@ def loud(record: Record) -> list[str]:
     return [item["id"] for item in record["findings"] if item["severity"] not in QUIET]
 
 
+def causes(record: Record) -> list[str]:
+    """The ids of the findings above ``minor`` that nothing else explains, worst first."""
+    return [item["id"] for item in record["findings"] if not item["causes"] and item["severity"] not in QUIET]
+
+
+def strays(case: Case, record: Record) -> list[str]:
+    """What is said to be wrong besides the fault, without being folded under it."""
+    return [name for name in causes(record) if name not in case.find]
+
+
+def unexplained(case: Case, record: Record) -> list[str]:
+    """The checks whose answer is unknown although neither the case nor anything found on their stack excuses it."""
+    broken = {item["stack"] for item in record["findings"] if item["severity"] not in QUIET}
+    return [
+        f"{item['component']}.{item['check']}: {item['reason']}"
+        for item in record["unknowns"]
+        if item["component"] not in case.unknown and (item["reason"] in _DEFECTS or not broken & {item["stack"], ""})
+    ]
+
+
 def complaints(case: Case, record: Record) -> list[str]:
     """What is wrong with this diagnosis of this case, in a line each; nothing when all is right."""
     found = [item["id"] for item in record["findings"]]
-    causes = [item["id"] for item in record["findings"] if not item["causes"] and item["severity"] not in QUIET]
+    first = causes(record)[:1]
     unknown = {item["component"] for item in record["unknowns"]}
     wrong = [f"{wanted} was not found" for wanted in case.find if wanted not in found]
-    if case.first and causes[:1] != [case.first]:
-        wrong.append(f"the first cause is {causes[:1]}, not {case.first}")
+    if case.first and first != [case.first]:
+        wrong.append(f"the first cause is {first}, not {case.first}")
     wrong += [f"{item} must not be said" for item in case.never if item in found]
     wrong += [f"nothing of {component} is unknown" for component in case.unknown if component not in unknown]
     if case.within and record["seconds"] > case.within:
         wrong.append(f"it took {record['seconds']} s instead of at most {case.within}")
-    explained = set(case.find)
-    strays = [item["id"] for item in record["findings"] if not item["causes"] and item["id"] not in explained]
-    wrong += [f"{item} is a finding of its own" for item in strays if item in causes]
-    return wrong
+    return wrong + [f"{item} is a finding of its own" for item in strays(case, record)]

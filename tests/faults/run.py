@@ -2,35 +2,36 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Injects every case into the fleet, one after the other, and scores the diagnoses.
+"""Diagnoses the healthy fleet, injects every case into it, one after the other, and scores the diagnoses.
 
-CASES="a b" runs some, FAULTS_DIR=dir those of another directory. Writes build/faults.json.
+CASES="a b" runs some, FAULTS_DIR=dir those of another directory, LIMIT=host those of one host. HEALTHY=n is the number
+of diagnoses of the healthy fleet before (20; none where cases are named). Writes build/faults.json.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import statistics
 import sys
 import time
 import typing as t
 from pathlib import Path
 
-from matrix import ROOT, Case, cases, complaints, diagnose, inject, loud, revert
+from healthy import precision
+from matrix import ROOT, Case, Record, cases, causes, complaints, diagnose, inject, loud, revert, strays, unexplained
+
+Result = dict[str, t.Any]
 
 
 def main() -> int:
-    """Exit status 0: every case was detected, with its cause first, and left no trace."""
-    results = [_score(case) for case in _chosen()]
-    summary = {
-        "cases": len(results),
-        "detected": sum(not item["complaints"] for item in results),
-        "unhealthy_after": [item["case"] for item in results if item["after"]],
-        "results": results,
-    }
+    """Exit status 0: the healthy fleet was well, every case was detected, with its cause first, and left no trace."""
+    chosen, limit = _chosen(), os.environ.get("LIMIT", "")
+    healthy = precision(_healthy_runs(), *(("--limit", limit) if limit else ()))
+    summary = summarised([_score(case) for case in chosen], healthy)
     (ROOT / "build" / "faults.json").write_text(json.dumps(summary, indent=2) + "\n")
-    print(f"{summary['detected']} of {summary['cases']} cases detected; build/faults.json has the details")
-    return 0 if summary["detected"] == summary["cases"] and not summary["unhealthy_after"] else 1
+    print("\n".join([*closing(summary), "build/faults.json has the details"]))
+    return 0 if is_good(summary) else 1
 
 
 def _chosen() -> list[Case]:
@@ -41,10 +42,19 @@ def _chosen() -> list[Case]:
         raise SystemExit(
             f"CASES: no case {', '.join(sorted(missing))}; there are {', '.join(case.name for case in found)}"
         )
-    return [case for case in found if not names or case.name in names]
+    limit = os.environ.get("LIMIT", "")
+    return [case for case in found if (not names or case.name in names) and limit in ("", case.host)]
 
 
-def _score(case: Case) -> dict[str, t.Any]:
+def _healthy_runs() -> int:
+    some = os.environ.get("CASES") or os.environ.get("FAULTS_DIR")
+    text = os.environ.get("HEALTHY") or ("0" if some else "20")
+    if not text.isdecimal():
+        raise SystemExit(f"HEALTHY: {text!r} is no number of diagnoses; a whole number from 0")
+    return int(text)
+
+
+def _score(case: Case) -> Result:
     started = time.monotonic()
     try:
         inject(case)
@@ -53,11 +63,62 @@ def _score(case: Case) -> dict[str, t.Any]:
         revert(case)
     seconds = round(time.monotonic() - started, 1)
     after = loud(diagnose(f"after-{case.name}", "--limit", case.host).records[case.host])
-    wrong = complaints(case, record)
-    print(
-        f"{'FAIL' if wrong or after else 'ok':4}  {case.name:24} {seconds:6} s  {'; '.join(wrong + after)}", flush=True
+    result = {**_judged(case, record), "after": after, "seconds": seconds}
+    verdict = "; ".join([*result["complaints"], *(f"{name} is still there" for name in after)])
+    print(f"{'FAIL' if verdict else 'ok':4}  {case.name:32} {seconds:6} s  {verdict}", flush=True)
+    return result
+
+
+def _judged(case: Case, record: Record) -> Result:
+    return {
+        "case": case.name,
+        "host": case.host,
+        "complaints": complaints(case, record),
+        "found": loud(record),
+        "cause_first": causes(record)[:1] == [case.first] if case.first else None,
+        "strays": strays(case, record),
+        "unknown": unexplained(case, record),
+        "diagnosis_seconds": record["seconds"],
+    }
+
+
+def summarised(results: t.Sequence[Result], healthy: t.Mapping[str, t.Any]) -> Result:
+    """The figures of all cases, and those of the healthy fleet as they are."""
+    seconds = {item["case"]: item["seconds"] for item in results}
+    return {
+        "cases": len(results),
+        "detected": sum(not item["complaints"] for item in results),
+        "with_first": sum(item["cause_first"] is not None for item in results),
+        "cause_first": sum(item["cause_first"] is True for item in results),
+        "false_findings": sum(len(item["strays"]) for item in results),
+        "unknown": sum(len(item["unknown"]) for item in results),
+        "unhealthy_after": [item["case"] for item in results if item["after"]],
+        "seconds": {"median": round(statistics.median(seconds.values()), 1) if seconds else 0.0, "cases": seconds},
+        "healthy": dict(healthy),
+        "results": list(results),
+    }
+
+
+def closing(summary: Result) -> t.Iterator[str]:
+    """The summary in a few lines."""
+    yield (
+        f"{summary['detected']} of {summary['cases']} cases detected in {summary['seconds']['median']} s each "
+        f"(median); the cause first in {summary['cause_first']} of {summary['with_first']}, "
+        f"{summary['false_findings']} false findings, {summary['unknown']} unexpected unknowns"
     )
-    return {"case": case.name, "complaints": wrong, "found": loud(record), "after": after, "seconds": seconds}
+    for name, one in summary["healthy"].items():
+        bad = "; ".join([*(f"above minor: {key}" for key in one["above_minor"]), *_flapping(one)])
+        yield f"{name}: {one['runs']} diagnoses of the healthy fleet, {bad or 'nothing above minor, nothing flapping'}"
+
+
+def _flapping(one: Result) -> list[str]:
+    return [f"comes and goes: {key}" for key in one["flapping"]]
+
+
+def is_good(summary: Result) -> bool:
+    """Whether there is nothing to complain of."""
+    wrong = any(one["above_minor"] or one["flapping"] for one in summary["healthy"].values())
+    return summary["detected"] == summary["cases"] and not summary["unhealthy_after"] and not wrong
 
 
 if __name__ == "__main__":

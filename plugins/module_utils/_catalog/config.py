@@ -16,7 +16,14 @@ _NAMES = "docker exec {container} sh -c 'env | cut -d= -f1 | sort'"
 
 _WRONG = (*APP_FAILS, *SERVER_GONE, *REFUSED)
 # What a value means that has something besides itself in it.
-_MISREAD = ("config.value_refused", "config.value_inexact", "security.workspace_open", "security.shell_unfiltered")
+_MISREAD = (
+    "config.value_refused",
+    "config.key_refused",
+    "config.list_refused",
+    "config.value_inexact",
+    "security.workspace_open",
+    "security.shell_unfiltered",
+)
 _UNFINDABLE = (*APP_FAILS, *SERVER_GONE)
 
 _VALUES: tuple[Entry, ...] = (
@@ -54,7 +61,7 @@ _VALUES: tuple[Entry, ...] = (
         ),
         commands=(_RECREATE,),
         risk=Risk.DISRUPTIVE,
-        explains=(*APP_FAILS, *REFUSED),
+        explains=(*APP_FAILS, *REFUSED, "config.key_refused"),
         guide="1",
     ),
     Entry(
@@ -76,6 +83,53 @@ _VALUES: tuple[Entry, ...] = (
         risk=Risk.DISRUPTIVE,
         explains=APP_FAILS,
         guide="1",
+    ),
+    Entry(
+        "config.key_refused",
+        Severity.CRITICAL,
+        Text(
+            "{container} does not accept the form of {subject}: it does not start",
+            "{container} 不接受 {subject} 的格式，无法启动",
+        ),
+        Text(
+            "Before it asks anybody it tests the key: {accepted}, then at least {wanted} letters, digits or "
+            "underscores in a row. This key begins with {prefix}, followed by {run}. Valid keys of newer forms fail "
+            "this test too: they have hyphens, or begin otherwise (sk-svcacct-).",
+            "应用在发起请求之前先检查密钥：以 {accepted} 开头，后接至少 {wanted} 个连续的字母、数字或下划线。"
+            "此密钥以 {prefix} 开头，其后只有 {run} 个。"
+            "新格式的有效密钥含连字符或使用其他前缀（sk-svcacct-），同样通不过。",
+        ),
+        Text(
+            "Create another project key until one has no hyphen among the first {wanted} characters after sk-proj-, "
+            "put it into {env_file} and recreate the container; or use a release without this test.",
+            "重新创建项目密钥，直到 sk-proj- 之后的前 {wanted} 个字符中没有连字符，写入 {env_file} 后重建容器；"
+            "或改用没有此项检查的版本。",
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=APP_FAILS,
+        guide="1",
+    ),
+    Entry(
+        "config.list_refused",
+        Severity.CRITICAL,
+        Text(
+            "{subject} is no JSON list: {container} does not start",
+            "{subject} 不是 JSON 列表，{container} 无法启动",
+        ),
+        Text(
+            "It is {value}. The application reads a list of texts in JSON, also where there is only one.",
+            "当前值为 {value}。即使只有一项，应用也要求写成 JSON 字符串列表。",
+        ),
+        Text(
+            'Write it like ["https://autogpt.example.org"] in {env_file}, brackets and double quotes included, and '
+            "recreate the container.",
+            '在 {env_file} 中写成 ["https://autogpt.example.org"] 的形式，包括方括号和双引号，然后重建容器。',
+        ),
+        commands=(_RECREATE,),
+        risk=Risk.DISRUPTIVE,
+        explains=APP_FAILS,
+        guide="7",
     ),
     Entry(
         "config.value_inexact",
@@ -167,7 +221,7 @@ _VALUES: tuple[Entry, ...] = (
         ),
         commands=(_RECREATE,),
         risk=Risk.DISRUPTIVE,
-        explains=("openai.invalid_key", "openai.error", *APP_FAILS),
+        explains=("openai.invalid_key", "openai.error", "config.key_refused", *APP_FAILS),
         guide="1",
     ),
 )

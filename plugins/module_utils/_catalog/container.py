@@ -114,6 +114,55 @@ _NOT_BEGUN: tuple[Entry, ...] = (
 
 _ENDED: tuple[Entry, ...] = (
     Entry(
+        "container.wrong_architecture",
+        Severity.CRITICAL,
+        Text(
+            "The program of {subject} is not for this machine ({architecture})",
+            "{subject} 的程序与本机架构（{architecture}）不符",
+        ),
+        Text(
+            "The kernel refused it: {last_line} The image {image} was built for another architecture, or its first "
+            "program is a script without a line #!.",
+            "内核拒绝执行：{last_line} 镜像 {image} 是为其他架构构建的，或入口脚本缺少 #! 行。",
+        ),
+        Text(
+            "Compare the two architectures. Pull or build the image for this one (--platform), and recreate the "
+            "container; a restart changes nothing.",
+            "对比两者的架构。为本机架构重新拉取或构建镜像（--platform），然后重建容器；重启没有作用。",
+        ),
+        commands=("docker image inspect --format '{{{{.Os}}}}/{{{{.Architecture}}}}' '{image}'", "uname -m", _RECREATE),
+        explains=(*_down(), "container.start_failed"),
+        guide="1",
+    ),
+    Entry(
+        "container.data_incompatible",
+        Severity.CRITICAL,
+        Text(
+            "{subject} does not start: its data is of another version than its program",
+            "{subject} 无法启动：数据与程序的版本不符",
+        ),
+        Text(
+            "The image {image} was replaced by one that cannot read what lies in the volume. The data is untouched. It "
+            "said: {last_line}",
+            "镜像 {image} 被更换，新版本无法读取卷中的数据，数据本身完好。输出：{last_line}",
+        ),
+        Text(
+            "Go back to the image that wrote the data: pin its version, recreate the container, and take a backup. To "
+            "upgrade PostgreSQL, restore that backup into an empty volume of the new version (pg_dumpall, pg_upgrade); "
+            "from 18 on its volume belongs at /var/lib/postgresql. Never remove the volume to get it started.",
+            "换回写入数据时的镜像：固定版本、重建容器并备份。要升级 PostgreSQL，请将备份恢复到新版本的空卷中"
+            "（pg_dumpall、pg_upgrade）；从 18 起卷应挂载在 /var/lib/postgresql。切勿为了启动而删除卷。",
+        ),
+        commands=(
+            "docker inspect --format '{{{{json .Mounts}}}}' {subject}",
+            "docker image ls --all",
+            _RECREATE,
+        ),
+        risk=Risk.DISRUPTIVE,
+        explains=(*_down(), "container.start_failed"),
+        guide="2",
+    ),
+    Entry(
         "container.crashed",
         Severity.CRITICAL,
         Text(
@@ -121,8 +170,11 @@ _ENDED: tuple[Entry, ...] = (
             "容器 {subject} 已崩溃，退出码 {exit_code}",
         ),
         Text(
-            "Its program ended by itself with an error. Last line of its log: {last_line}",
-            "程序自行出错退出。日志最后一行：{last_line}",
+            "Its program ended by itself with an error. Last line of its log: {last_line} Signal: {signal} (-: none; "
+            "SIGSEGV and SIGBUS: a fault in native code; SIGILL: built for another processor; SIGABRT: it gave up; "
+            "SIGSYS: forbidden by seccomp).",
+            "程序自行出错退出。日志最后一行：{last_line} 信号：{signal}（-：无；SIGSEGV、SIGBUS：本机代码出错；"
+            "SIGILL：为其他型号的处理器构建；SIGABRT：程序主动中止；SIGSYS：被 seccomp 禁止）。",
         ),
         Text(
             "Read the log's end, mend what it names, then start it. "
@@ -152,7 +204,7 @@ _ENDED: tuple[Entry, ...] = (
             "docker update --memory 2g --memory-swap 2g {subject}",
             _START,
         ),
-        explains=_down(),
+        explains=(*_down(), "container.process_killed"),
         guide="1",
     ),
     Entry(
@@ -317,7 +369,63 @@ _LIMITS: tuple[Entry, ...] = (
             "与之前的诊断对比：持续增长说明存在泄漏。否则在主机有余量时提高上限，或降低负载。",
         ),
         commands=("docker stats --no-stream {subject}", "docker update --memory 1g --memory-swap 1g {subject}"),
-        explains=("container.oom_killed",),
+        explains=("container.oom_killed", "container.process_killed"),
+        guide="5",
+    ),
+    Entry(
+        "container.memory_growing",
+        Severity.MINOR,
+        Text(
+            "{subject} uses more memory with every diagnosis: {first_mib} MiB before, {used_mib} MiB now",
+            "{subject} 的内存用量每次诊断都在增长：此前 {first_mib} MiB，现在 {used_mib} MiB",
+        ),
+        Text(
+            "Over {hours} h and {runs} diagnoses without a restart it grew by {mib_per_day} MiB a day; at this pace it "
+            "reaches its limit of {limit_mib} MiB in {days_left} days and is killed.",
+            "在 {hours} 小时、{runs} 次诊断期间没有重启，每天增长 {mib_per_day} MiB；"
+            "按此速度 {days_left} 天后达到上限 {limit_mib} MiB 并被终止。",
+        ),
+        Text(
+            "Look for what grows: a cache without bounds, tasks that are kept, a leak that a newer release mends. A "
+            "restart before that day buys time, and so does a higher limit.",
+            "查找增长的来源：没有上限的缓存、未释放的任务，或新版本已修复的泄漏。在此之前重启或提高上限只能争取时间。",
+        ),
+        commands=("docker stats --no-stream {subject}", "docker top {subject} -o pid,rss,etime,args"),
+        guide="5",
+    ),
+    Entry(
+        "container.process_killed",
+        Severity.MAJOR,
+        Text(
+            "The kernel has killed {count} process(es) inside {subject} for want of memory",
+            "内核因内存不足终止了 {subject} 内的 {count} 个进程",
+        ),
+        Text(
+            "The container itself goes on running, so nothing else shows it: a worker, a session of the database or a "
+            "save was lost, since {started}. It uses {used_mib} of {limit_mib} MiB (0: no limit, the host itself ran "
+            "out).",
+            "容器本身仍在运行，因此没有其他迹象：自 {started} 起，有 worker、数据库会话或持久化进程丢失。"
+            "目前使用 {used_mib} / {limit_mib} MiB（上限为 0 表示未设上限，即主机内存耗尽）。",
+        ),
+        Text(
+            "Raise its memory limit if the host has room, or lower its load (workers, connections, caches). A restart "
+            "begins to count anew.",
+            "主机有余量时提高内存上限，否则降低负载（worker 数、连接数、缓存）。重启后重新计数。",
+        ),
+        commands=(
+            "journalctl -k --no-pager | grep -i -A 2 'killed process'",
+            "docker stats --no-stream {subject}",
+            "docker update --memory 1g --memory-swap 1g {subject}",
+        ),
+        explains=(
+            "container.unhealthy",
+            "postgres.starting",
+            "postgres.shutting_down",
+            "postgres.unreachable",
+            "redis.misconf",
+            "redis.save_failed",
+            *APP_ANSWERS_BADLY,
+        ),
         guide="5",
     ),
     Entry(

@@ -163,6 +163,27 @@ _LOAD: tuple[Entry, ...] = (
         guide="5",
     ),
     Entry(
+        "host.io_wait",
+        Severity.MINOR,
+        Text(
+            "The processors of {subject} spend {percent} % of their time waiting for disks",
+            "{subject} 的 CPU 有 {percent}% 的时间在等待磁盘",
+        ),
+        Text(
+            "They had nothing else to do while reads and writes were under way (iowait, seen for a quarter of a "
+            "second; this kernel keeps no PSI).",
+            "读写未完成期间 CPU 无事可做（iowait，取样四分之一秒；此内核未启用 PSI）。",
+        ),
+        Text(
+            "Watch it for a minute. If it stays, see who reads and writes: a backup, a log without rotation and a "
+            "table without an index are the usual causes.",
+            "观察一分钟。若持续偏高，查明读写来源，常见原因是备份、未轮转的日志或缺少索引的表。",
+        ),
+        commands=("vmstat 1 10", "pidstat -d 1 5"),
+        explains=_SLOW,
+        guide="5",
+    ),
+    Entry(
         "host.cpu_pressure",
         Severity.MINOR,
         Text(

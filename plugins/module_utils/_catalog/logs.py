@@ -174,6 +174,41 @@ _SERVERS: tuple[Entry, ...] = (
         ),
     ),
     _lines(
+        "extension_missing",
+        Text(
+            "{subject} logged that an extension of PostgreSQL is missing ({lines} lines)",
+            "{subject} 记录了缺少 PostgreSQL 扩展（{lines} 行）",
+        ),
+        Text(
+            "The database lacks a type or function that the application was written for, such as vector of pgvector: "
+            "the server's image has no such extension, or it was not created in this database and its search path.",
+            "数据库缺少应用所需的类型或函数，例如 pgvector 的 vector："
+            "服务器镜像不含该扩展，或没有在此数据库及其 search_path 中创建。",
+        ),
+        Text(
+            "Use the image with the extension that the release's compose file names, of the same major version as the "
+            "data, and create it: CREATE EXTENSION IF NOT EXISTS vector.",
+            "使用该版本 compose 文件指定的、含此扩展且与数据主版本相同的镜像，并创建扩展："
+            "CREATE EXTENSION IF NOT EXISTS vector。",
+        ),
+    ),
+    _lines(
+        "cluster_expected",
+        Text(
+            "{subject} looks for a Redis Cluster where there is a single server ({lines} lines)",
+            "{subject} 需要 Redis Cluster，但连接到的是单机 Redis（{lines} 行）",
+        ),
+        Text(
+            "Its client speaks to a cluster only; the server was started without cluster-enabled. Newer releases of "
+            "the platform need one, so the compose file is often older than the code.",
+            "其客户端只支持集群，而服务器未启用 cluster-enabled。较新的平台版本需要集群，通常是 compose 文件比代码旧。",
+        ),
+        Text(
+            "Take the compose file of the same release as the images, and move the data if any of it must be kept.",
+            "使用与镜像同一版本的 compose 文件；如有需要保留的数据，请先迁移。",
+        ),
+    ),
+    _lines(
         "redis_errors",
         Text(
             "{subject} logged {lines} Redis errors within an hour: {words}",

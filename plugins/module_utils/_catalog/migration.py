@@ -26,11 +26,12 @@ ENTRIES: tuple[Entry, ...] = (
             "数据库处于 {current}，镜像为 {heads}。缺少：{titles}。应用会访问尚不存在的表或列。",
         ),
         Text(
-            "Back up the database, then apply the migrations. Never stamp: that marks them as applied without "
-            "applying them.",
-            "先备份数据库，再执行迁移。不要使用 stamp：它只会把迁移标记为已执行，而不会真正执行。",
+            "Back up the database, then apply the migrations. Never stamp (alembic) or resolve (prisma): that marks "
+            "them as applied without applying them.",
+            "先备份数据库，再执行迁移。不要使用 stamp（alembic）或 resolve（prisma）："
+            "它们只会把迁移标记为已执行，而不会真正执行。",
         ),
-        ("docker exec {app} alembic current", "docker exec {app} alembic upgrade head"),
+        ("docker exec {app} {status}", "docker exec {app} {upgrade}"),
         risk=Risk.DISRUPTIVE,
         explains=_APP,
         guide="2",
@@ -54,7 +55,7 @@ ENTRIES: tuple[Entry, ...] = (
             "a downgrade can drop columns with their data.",
             "恢复使用较新的镜像。如果必须使用旧镜像，请先备份，再用新镜像执行 downgrade：降级可能删除列及其数据。",
         ),
-        ("docker inspect {app} --format '{{{{.Config.Image}}}} {{{{.Image}}}}'", "docker exec {app} alembic heads"),
+        ("docker inspect {app} --format '{{{{.Config.Image}}}} {{{{.Image}}}}'", "docker exec {app} {heads_of}"),
         risk=Risk.DESTRUCTIVE,
         explains=_APP,
         guide="2",
@@ -86,17 +87,19 @@ ENTRIES: tuple[Entry, ...] = (
             "数据库 {subject} 已有数据表，但没有迁移记录",
         ),
         Text(
-            "Something else made the tables (create_all, a partial restore). 'alembic upgrade head' would begin at the "
+            "Something else made the tables (create_all, a partial restore). '{upgrade}' would begin at the "
             "first migration and fail because its tables exist.",
             "这些表由其他方式创建（create_all 或不完整的恢复）。"
-            "此时执行 'alembic upgrade head' 会从第一个迁移开始，并因表已存在而失败。",
+            "此时执行 '{upgrade}' 会从第一个迁移开始，并因表已存在而失败。",
         ),
         Text(
-            "Compare the schema with the migrations, find the last one whose changes are really there, stamp that "
-            "revision and no later one, then upgrade.",
-            "将表结构与迁移逐一对照，找出其更改确实已存在的最后一个迁移，只 stamp 到该版本，然后再执行 upgrade。",
+            "Compare the schema with the migrations, find the last one whose changes are really there, mark that one "
+            "and those before it as applied (alembic stamp, prisma migrate resolve --applied) and no later one, then "
+            "apply the rest.",
+            "将表结构与迁移逐一对照，找出其更改确实已存在的最后一个迁移，只将它及之前的迁移标记为已执行"
+            "（alembic stamp 或 prisma migrate resolve --applied），然后再执行其余迁移。",
         ),
-        ("docker exec {app} alembic check", "docker exec {app} alembic history --verbose"),
+        ("docker exec {app} {status}", "docker exec {app} {heads_of}"),
         risk=Risk.DISRUPTIVE,
         explains=_APP,
         guide="2",
@@ -119,7 +122,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         ("docker exec {app} prisma migrate status",),
         risk=Risk.DISRUPTIVE,
-        explains=_APP,
+        explains=("migration.behind", *_APP),
         guide="2",
     ),
 )

@@ -16,6 +16,38 @@ _RESOLVER = "docker exec {app} cat /etc/resolv.conf"
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
+        "network.mtu_too_large",
+        _CRITICAL,
+        Text(
+            "Packets of {app} are larger than the host's way out takes ({mtu} > {host_mtu})",
+            "{app} 的数据包大于主机出口允许的大小（{mtu} > {host_mtu}）",
+        ),
+        Text(
+            "Connections to {subject} are made, then hang when the certificate is sent ({stage}: {code}): small "
+            "packets pass and large ones get lost. The host itself, whose packets are smaller, gets through. Tunnels "
+            "and virtual networks (VPN, VXLAN, clouds) are why it is smaller.",
+            "到 {subject} 的连接可以建立，但在传输证书时卡住（{stage}：{code}）：小包能通过，大包丢失。"
+            "主机的数据包较小，因此正常。隧道和虚拟网络（VPN、VXLAN、云平台）会使 MTU 变小。",
+        ),
+        Text(
+            "Give the container's network the host's size: in compose under networks driver_opts: "
+            "com.docker.network.driver.mtu: {host_mtu}, for the default bridge mtu in daemon.json. A network must be "
+            "made anew for it: docker compose down, then up; volumes stay.",
+            "将容器网络的 MTU 设为主机的值：compose 中在 networks 的 driver_opts 设置 "
+            "com.docker.network.driver.mtu: {host_mtu}，默认网桥则在 daemon.json 中设置 mtu。"
+            "需重新创建网络：docker compose down 后再 up，卷会保留。",
+        ),
+        (
+            "ip link show",
+            "docker exec {app} cat /sys/class/net/eth0/mtu",
+            "docker compose --project-directory {directory} down",
+            "docker compose --project-directory {directory} up -d",
+        ),
+        risk=Risk.DISRUPTIVE,
+        explains=("openai.unreachable", "openai.not_answering", "openai.tls_failed"),
+        guide="6",
+    ),
+    Entry(
         "network.container_blocked",
         _CRITICAL,
         Text(
@@ -87,17 +119,20 @@ ENTRIES: tuple[Entry, ...] = (
             "无法建立到 {host} 端口 {port} 的连接（{code}）",
         ),
         Text(
-            "The name resolves. ECONNREFUSED: nobody listens there. timeout: packets are dropped, usually by a "
-            "firewall. EHOSTUNREACH or ENETUNREACH: there is no route. The host itself got to: {host_stage} "
-            "{host_code}.",
-            "域名可以解析。ECONNREFUSED 表示目标端口无人监听；timeout 表示数据包被丢弃，通常是防火墙；"
+            "The name resolves. ECONNREFUSED: nobody listens there; in a container, localhost is that container, not "
+            "the host. timeout: packets are dropped, usually by a firewall. EHOSTUNREACH or ENETUNREACH: there is no "
+            "route. The host itself got to: {host_stage} {host_code}.",
+            "域名可以解析。ECONNREFUSED 表示目标端口无人监听，注意容器内的 localhost 是容器自身而不是主机；"
+            "timeout 表示数据包被丢弃，通常是防火墙；"
             "EHOSTUNREACH 或 ENETUNREACH 表示没有路由。主机自身到达的阶段：{host_stage} {host_code}。",
         ),
         Text(
             "Allow outgoing connections to it, or, where only a proxy may go out, set HTTPS_PROXY and NO_PROXY in the "
-            "service's environment and recreate the container.",
+            "service's environment and recreate the container. A server on the host itself must listen on more than "
+            "its loopback address, and is host.docker.internal (extra_hosts: host.docker.internal:host-gateway).",
             "放行到该地址的出站连接；如果只允许通过代理出网，请在服务的环境变量中设置 HTTPS_PROXY 和 NO_PROXY "
-            "并重建容器。",
+            "并重建容器。若服务运行在主机上，它不能只监听回环地址，并应以 host.docker.internal 访问"
+            "（extra_hosts: host.docker.internal:host-gateway）。",
         ),
         ("curl -sS -m 10 -o /dev/null -w '%{{http_code}}\\n' {subject}", "ip route get 1.1.1.1"),
         explains=("openai.unreachable",),

@@ -366,6 +366,36 @@ ENTRIES: tuple[Entry, ...] = (
         guide="2",
     ),
     Entry(
+        "postgres.data_left_behind",
+        _MAJOR,
+        Text(
+            "The database at {subject} is empty, and another lies in a volume that nobody mounts: {volumes}",
+            "{subject} 上的数据库为空，而未被挂载的卷中还有另一份数据库：{volumes}",
+        ),
+        Text(
+            "The volume is of the same compose project and holds data of PostgreSQL {version}, last written at "
+            "{modified}; the server uses {mounted}. This is what remains when the volume or its path was renamed in "
+            "the compose file: the server began anew, and nothing was lost yet.",
+            "该卷属于同一个 compose 项目，其中是 PostgreSQL {version} 的数据，最后写入时间为 {modified}；"
+            "服务器当前使用 {mounted}。compose 文件中的卷名或路径被修改后就会如此：服务器从空目录重新初始化，"
+            "但旧数据尚未丢失。",
+        ),
+        Text(
+            "Remove no volume. Stop the stack, let the compose file name the old volume again (external: true, with "
+            "its name), and start it. What was written into the new one since is not in the old: copy it first.",
+            "不要删除任何卷。停止服务栈，在 compose 文件中重新使用旧卷（external: true 并写明 name），然后启动。"
+            "此后写入新库的数据不在旧库中，请先备份。",
+        ),
+        (
+            "docker volume ls --filter dangling=true",
+            "docker inspect {container} --format '{{{{json .Mounts}}}}'",
+            "docker compose --project-directory {directory} config --volumes",
+        ),
+        risk=Risk.DISRUPTIVE,
+        explains=("migration.behind",),
+        guide="2",
+    ),
+    Entry(
         "postgres.disk_full",
         _CRITICAL,
         Text("The disk of PostgreSQL at {subject} is full", "{subject} 上 PostgreSQL 的磁盘已满"),

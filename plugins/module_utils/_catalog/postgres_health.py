@@ -81,6 +81,45 @@ ENTRIES: tuple[Entry, ...] = (
         guide="5",
     ),
     Entry(
+        "postgres.deadlocks",
+        _MINOR,
+        Text(
+            "PostgreSQL at {subject} has broken {count} deadlocks in {days} days",
+            "{subject} 上的 PostgreSQL 在 {days} 天内解除了 {count} 次死锁",
+        ),
+        Text(
+            "Transactions locked the same rows in different orders. Each time one of them was undone with an error "
+            "(40P01), and both had waited before.",
+            "事务以不同的顺序锁定相同的行。每次都有一个事务被回滚并报错（40P01），双方在此之前都在等待。",
+        ),
+        Text(
+            "The server's log names the statements of each deadlock. Let the application lock in one order and keep "
+            "transactions short, and try again after 40P01. pg_stat_reset() begins to count anew.",
+            "服务器日志会记录每次死锁涉及的语句。让应用按固定顺序加锁、缩短事务，并在出现 40P01 时重试。"
+            "pg_stat_reset() 可重新计数。",
+        ),
+        ("docker logs --since 24h {container} 2>&1 | grep -A 8 'deadlock detected' | tail -40",),
+        guide="2",
+    ),
+    Entry(
+        "postgres.autovacuum_off",
+        _MINOR,
+        Text("Autovacuum is off at {subject}", "{subject} 的 autovacuum 已关闭"),
+        Text(
+            "Nothing removes the rows that updates and deletes leave behind, and nothing keeps the planner's "
+            "statistics true: tables grow and get slower until somebody runs VACUUM.",
+            "更新和删除留下的死行不会被清理，优化器的统计信息也不会更新：表会不断膨胀变慢，直到有人手动执行 VACUUM。",
+        ),
+        Text(
+            "Switch it on; a reload is enough. If it was switched off because it was in the way, make it gentler "
+            "(autovacuum_vacuum_cost_delay) instead.",
+            "将其打开，重新加载配置即可生效。若因影响性能而关闭，应改为调缓其速度（autovacuum_vacuum_cost_delay）。",
+        ),
+        (_SQL + ' "ALTER SYSTEM SET autovacuum = on"', _SQL + ' "SELECT pg_reload_conf()"'),
+        explains=("postgres.dead_rows", "postgres.wraparound"),
+        guide="2",
+    ),
+    Entry(
         "postgres.checkpoints_forced",
         _MINOR,
         Text(

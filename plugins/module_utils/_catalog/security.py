@@ -149,6 +149,27 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         guide="13",
     ),
+    Entry(
+        "security.known_vulnerability",
+        Severity.MINOR,
+        Text(
+            "{subject} runs AutoGPT {version}, which has {count} published hole(s)",
+            "{subject} 运行的 AutoGPT {version} 存在 {count} 个已公开的漏洞",
+        ),
+        Text(
+            "By its tag, the image {image} is affected by {holes}. Whether they can be used depends on who reaches the "
+            "application and what it may do.",
+            "按标签判断，镜像 {image} 受 {holes} 影响。能否被利用取决于谁能访问该应用以及它的权限。",
+        ),
+        Text(
+            "Upgrade to {mended} or later, after a backup. Where it says -, no release mends them all: let only "
+            "trusted people and texts reach the application, and keep its shell switched off.",
+            "备份后升级到 {mended} 或更高版本。若显示「-」，则没有修复全部漏洞的版本："
+            "请仅允许可信的用户和内容接触该应用，并保持其 shell 功能关闭。",
+        ),
+        commands=("docker image inspect --format '{{{{json .RepoTags}}}}' '{image}'",),
+        guide="13",
+    ),
 )
 
 __all__ = ("ENTRIES",)

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from . import (
+    _endings,
     _limits,
     config,
+    config_forms,
     container,
     docker,
     env_file,
@@ -25,6 +27,7 @@ from . import (
     redis_health,
     security,
     stack,
+    versions,
 )
 from ._registry import Check, View, registered
 
@@ -35,9 +38,11 @@ MODULES = (
     docker,
     stack,
     container,
+    _endings,
     _limits,
     port,
     config,
+    config_forms,
     env_file,
     postgres,
     postgres_health,
@@ -49,6 +54,7 @@ MODULES = (
     frontend,
     logs,
     security,
+    versions,
 )
 
 __all__ = ("MODULES", "Check", "View", "registered")

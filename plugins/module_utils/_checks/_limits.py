@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 from .._model import Severity
-from ._members import about, members, report
+from ._members import about, members, report, seconds_since
 from ._registry import Verdict, View, check
 
 _MIB = 2**20
 
 # Working set over limit: the kernel kills at 100 %, and a garbage collector's next step can be a tenth.
 _HIGH, _VERY_HIGH = 0.8, 0.9
+
+# A container that has been up for longer (seconds) and was not touched again lost its process some time ago.
+_DAY = 86400
 
 # A quarter of the periods, of enough of them that a busy start does not count (600 periods of 100 ms are a minute).
 _THROTTLED, _PERIODS = 0.25, 600
@@ -37,6 +40,18 @@ def has_memory_limit(view: View) -> Verdict:
     free = [item.name for dummy, item in members(view) if item.running and item.usage and not item.memory_limit]
     if free:
         yield view.finding("container.memory_unlimited", view.stack.name, containers=free, count=len(free))
+
+
+@check("container")
+def keeps_its_processes(view: View) -> Verdict:
+    """Has the kernel killed one of its processes for want of memory, but not the main one? Docker does not show it."""
+    for part, item in members(view):
+        if item.usage and item.usage.oom_kills:
+            up = seconds_since(view, item.started_at)
+            is_past = not item.oom_at and up is not None and up > _DAY
+            sizes = {"limit_mib": item.memory_limit // _MIB, "used_mib": item.usage.memory // _MIB}
+            evidence = {**about(view, part, item), **sizes, "count": item.usage.oom_kills, "started": item.started_at}
+            yield report(view, "container.process_killed", item.name, evidence, Severity.MINOR if is_past else None)
 
 
 @check("container")

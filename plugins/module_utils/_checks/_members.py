@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import typing as t
 from datetime import datetime, timedelta
 
 from .._facts import Container, Setting
 from .._model import Finding, Severity, Vantage
 from ._registry import View
+
+# As Debian's /etc/hosts has it.
+_LOOPBACK = ("localhost", "localhost.localdomain", "ip6-localhost")
+
+# Entries of service:condition:restart, parted by commas; written by docker compose 2.
+_DEPENDS_ON = "com.docker.compose.depends_on"
 
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -32,14 +39,32 @@ def grade(view: View, part: str) -> t.Optional[Severity]:
 
 
 def about(view: View, part: str, item: Container) -> Evidence:
-    """What every finding about a container says of it. ``directory`` is where ``docker compose`` is to be run."""
+    """What every finding about a container says of it. ``directory`` is where ``docker compose`` is to be run.
+
+    ``needs`` are the services without which compose would not have started it, where it was told of any.
+    """
+    needed = needs(view, item)
     return {
+        **({"needs": needed} if needed else {}),
         "part": part,
         "container": item.name,
         "status": item.status,
         "service": item.service or item.name,
         "directory": view.stack.working_dir or ".",
     }
+
+
+def needs(view: View, item: Container) -> tuple[str, ...]:
+    """The services that compose starts before this container, directly or through others: its ``depends_on``."""
+    services = {other.service: other for other in view.members if other.service}
+    found: set[str] = set()
+    queue = [item]
+    while queue:
+        listed = queue.pop().labels.get(_DEPENDS_ON, "").split(",")
+        new = {entry.partition(":")[0] for entry in listed} - found - {"", item.service}
+        found |= new
+        queue += [services[name] for name in new if name in services]
+    return tuple(sorted(found))
 
 
 def report(
@@ -87,6 +112,14 @@ def has_own_network(item: Container) -> bool:
     return item.network_mode != "host" and not item.network_mode.startswith(("container:", "service:"))
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address means whoever asks: in a container with a network of its own, that container."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() in _LOOPBACK or host.lower().endswith(".localhost")
+
+
 def is_container(view: View, host: str) -> bool:
     """Whether this name or address is one of the stack's containers, or of others on the application's networks."""
     app = view.member("app")
@@ -127,8 +160,10 @@ __all__ = (
     "grade",
     "has_own_network",
     "is_container",
+    "is_loopback",
     "later",
     "members",
+    "needs",
     "part_of",
     "report",
     "seconds_since",

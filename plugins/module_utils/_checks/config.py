@@ -10,17 +10,13 @@ file is what the next ``docker compose up`` will give it. No check ever names a 
 
 from __future__ import annotations
 
-import ipaddress
 import typing as t
 
 from .._facts import Container, Dsn, Observation, Reach, Setting
 from .._model import Severity
-from ._members import Evidence, has_own_network, part_of, report, targets, variable
+from ._members import Evidence, has_own_network, is_loopback, part_of, report, targets, variable
 from ._registry import Verdict, View, check
 from .security import GUARDS
-
-# The public beginnings of other providers' keys, and whose they are.
-_FOREIGN = {"sk-ant-": "Anthropic", "sk-or-": "OpenRouter", "sk-or-v1-": "OpenRouter", "gsk_": "Groq", "xai-": "xAI"}
 
 # Names that every container resolves without Docker's help.
 _ALWAYS_KNOWN = ("localhost",)
@@ -40,15 +36,21 @@ def required_are_set(view: View) -> Verdict:
         if variable(view, _spellings(view, name)) is None:
             file = view.stack.env_file.variables.get(name) if view.stack.env_file else None
             evidence = _evidence(view, name, in_env_file=bool(file and file.shape.length))
-            severity = Severity.MINOR if _works(view, part_of(view, name)) else None
-            yield report(view, "config.variable_missing", name, evidence, severity)
+            yield report(view, "config.variable_missing", name, evidence, _gravity(view, part_of(view, name)))
+
+
+def _gravity(view: View, part: str) -> t.Optional[Severity]:
+    """Less than the catalog's where the application does without."""
+    if _works(view, part):
+        return Severity.MINOR
+    return Severity.MAJOR if part == "app" and _answers(view) else None
 
 
 def _spellings(view: View, name: str) -> tuple[str, ...]:
     """The variables that do as well; a URL of Redis makes host and port unnecessary."""
     known = view.profile.variables
     same = (known.database_url, known.redis_host, known.redis_port, known.api_key)
-    others = next((names for names in same if name in names), (name,))
+    others = next((names for names in same if name in names), (name, *view.profile.stand_ins.get(name, ())))
     return others + (known.redis_url if name in (*known.redis_host, *known.redis_port) else ())
 
 
@@ -56,6 +58,12 @@ def _works(view: View, part: str) -> bool:
     """Whether the application was seen to reach what the variable is about: it must have a default."""
     seen = _reach(view, part)
     return seen is not None and seen.ready
+
+
+def _answers(view: View) -> bool:
+    """Whether the application was seen to serve."""
+    web = view.stack.inside.web if view.stack.inside else None
+    return web is not None and web.ready
 
 
 def _fails(view: View, part: str) -> bool:
@@ -82,11 +90,15 @@ def values_are_real(view: View) -> Verdict:
     """
     for item in _settings(view):
         if item.shape.placeholder and item.secret:
-            hurts = _matters(view, item.name) and not _works(view, part_of(view, item.name))
+            hurts = _matters(view, item.name) and not _is_accepted(view, part_of(view, item.name))
             entry = "config.placeholder_key" if hurts else "config.placeholder_left"
             is_key = item.name in view.profile.variables.api_key
             severity = None if is_key or not hurts else Severity.MINOR
             yield report(view, entry, item.name, _evidence(view, item.name), severity)
+
+
+def _is_accepted(view: View, part: str) -> bool:
+    return _works(view, part) or (part == "app" and _answers(view))
 
 
 def _settings(view: View) -> t.Iterable[Setting]:
@@ -139,16 +151,6 @@ def variables_are_read(view: View) -> Verdict:
 
 
 @check("config", "settings")
-def key_is_of_the_provider(view: View) -> Verdict:
-    """Is another provider's key sent to OpenAI? With a base URL of its own it may be right."""
-    key = variable(view, view.profile.variables.api_key)
-    owner = _FOREIGN.get(key.shape.prefix) if key else None
-    if key and owner and variable(view, view.profile.variables.api_base_url) is None:
-        evidence = _evidence(view, key.name, prefix=key.shape.prefix, provider=owner)
-        yield report(view, "config.foreign_key", key.name, evidence)
-
-
-@check("config", "settings")
 def urls_are_valid(view: View) -> Verdict:
     """Can the URLs of the database and of Redis be understood?"""
     for dsn in (view.stack.dsn, view.stack.redis_dsn):
@@ -168,16 +170,9 @@ def servers_are_not_localhost(view: View) -> Verdict:
     app = view.member("app")
     for part, name, host in targets(view):
         server = view.member(part)
-        if app and server and has_own_network(app) and _is_loopback(host):
+        if app and server and has_own_network(app) and is_loopback(host):
             evidence = _evidence(view, name, host=host, server=server.name, right_host=server.service or server.name)
             yield report(view, "config.dsn_localhost", name, evidence)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() in ("localhost", "localhost.localdomain", "ip6-localhost")
 
 
 @check("config", "settings")

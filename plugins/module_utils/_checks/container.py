@@ -10,6 +10,7 @@ restarts and memory is described in facts of :class:`Container`.
 
 from __future__ import annotations
 
+import signal
 import typing as t
 
 from .._cut import ending
@@ -115,9 +116,18 @@ def _is_young(view: View, item: Container) -> bool:
 
 
 def _ending(view: View, part: str, item: Container, **more: t.Union[str, int]) -> Evidence:
-    evidence: Evidence = {"exit_code": item.exit_code, "restart_policy": item.restart_policy or "no", **more}
+    codes: Evidence = {"exit_code": item.exit_code, "signal": _signal(item.exit_code)}
+    evidence: Evidence = {**codes, "restart_policy": item.restart_policy or "no", **more}
     last = item.log_tail[-1] if item.log_tail else "-"
     return {**about(view, part, item), **evidence, "last_line": last, "log": item.log_tail[-5:]}
+
+
+def _signal(exit_code: int) -> str:
+    """The signal that ended it; a hyphen for a program that ended by itself."""
+    try:
+        return signal.Signals(exit_code - 128).name
+    except ValueError:
+        return "-"
 
 
 @check("container")

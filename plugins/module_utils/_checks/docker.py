@@ -37,7 +37,8 @@ def has_no_warnings(view: View) -> Verdict:
     """Does ``docker info`` warn of something?"""
     engine = view.host.engine
     if engine and engine.warnings:
-        texts = [text.partition("WARNING: ")[2] or text for text in engine.warnings]
+        # Some are paragraphs of several lines.
+        texts = [" ".join((text.partition("WARNING: ")[2] or text).split()) for text in engine.warnings]
         yield view.finding("docker.warning", f"Docker {engine.version}", warnings=texts, count=len(texts))
 
 

@@ -9,13 +9,12 @@ Whether anything listens on a published port, and on which address, is asked by 
 
 from __future__ import annotations
 
-import ipaddress
 import typing as t
 import urllib.parse
 
 from .._facts import Container, Preflight, Web
 from .._model import Finding, Unknown, Vantage
-from ._members import about, members, report, seconds_since
+from ._members import about, is_loopback, members, report, seconds_since
 from ._reach import unknown
 from ._registry import Verdict, View, check
 
@@ -163,7 +162,7 @@ def sends_browsers_elsewhere(view: View) -> Verdict:
     """Does a front end send the browsers of others to themselves, or from an encrypted page to a plain address?"""
     for part, item in members(view):
         urls = {name: urllib.parse.urlsplit(text) for name, text in item.public_urls.items()}
-        local = sorted(name for name, url in urls.items() if _is_loopback(url.hostname or ""))
+        local = sorted(name for name, url in urls.items() if is_loopback(url.hostname or ""))
         if local and _is_public(item):
             yield _addresses(view, part, item, "frontend.base_url_local", local)
         plain = sorted(name for name, url in urls.items() if url.scheme in _PLAIN and name not in local)
@@ -176,17 +175,10 @@ def _addresses(view: View, part: str, item: Container, entry: str, variables: t.
     return report(view, entry, item.name, {**about(view, part, item), "variables": variables, "urls": urls})
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 def _is_public(item: Container) -> bool:
     """Whether others than the host itself are served."""
     addresses = (port.host_ip for port in item.ports)
-    return any(address in _EVERYWHERE or not _is_loopback(address) for address in addresses)
+    return any(address in _EVERYWHERE or not is_loopback(address) for address in addresses)
 
 
 def _is_encrypted(view: View, item: Container) -> bool:

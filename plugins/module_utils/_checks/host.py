@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._facts import Load
 from .._model import Severity
 from ._registry import Verdict, View, check
 
@@ -33,15 +34,26 @@ _INODES = (_Limit(Severity.CRITICAL, 0.10, 200_000), _Limit(Severity.MAJOR, 0.15
 _MEMORY = (_Limit(Severity.CRITICAL, 0.05, 2 * _GIB), _Limit(Severity.MAJOR, 0.10, 4 * _GIB))
 
 # Of what the kernel counts as waiting; PSI's authors give no limits. That all tasks stood still for a tenth of a
-# minute is felt; a processor that some task waits for is not yet a fault.
+# minute is felt; a processor that some task waits for is not yet a fault. A quarter of a second of iowait is a poor
+# substitute for PSI's minute.
 _LOAD: dict[str, tuple[tuple[Severity, float], ...]] = {
     "memory": ((Severity.MAJOR, 10),),
     "io": ((Severity.MAJOR, 50), (Severity.MINOR, 20)),
     "cpu": ((Severity.MINOR, 90),),
     "steal": ((Severity.MAJOR, 30), (Severity.MINOR, 10)),
+    "iowait": ((Severity.MINOR, 10),),
 }
 
-_BY_LOAD = {"memory": "memory_pressure", "io": "io_pressure", "cpu": "cpu_pressure", "steal": "cpu_steal"}
+_BY_LOAD = {
+    "memory": "memory_pressure",
+    "io": "io_pressure",
+    "cpu": "cpu_pressure",
+    "steal": "cpu_steal",
+    "iowait": "io_wait",
+}
+
+# What is asked only where the kernel keeps no better figure.
+_BETTER = {"iowait": "io"}
 
 
 def _judged(left: int, whole: int, limits: t.Iterable[_Limit]) -> t.Optional[Severity]:
@@ -85,10 +97,16 @@ def is_not_overloaded(view: View) -> Verdict:
     """Does work wait for processors, memory or disks, or does the hypervisor take the machine's time?"""
     machine = view.host.machine
     for what, limits in _LOAD.items():
-        percent = getattr(machine.load, what) if machine else None
+        percent = _measured(machine.load, what) if machine else None
         severity = next((limit for limit, share in limits if percent is not None and percent > share), None)
         if machine and severity:
             yield view.finding(f"host.{_BY_LOAD[what]}", machine.hostname, severity, percent=percent)
+
+
+def _measured(load: Load, what: str) -> t.Optional[float]:
+    better = _BETTER.get(what)
+    percent: t.Optional[float] = getattr(load, what)
+    return percent if better is None or getattr(load, better) is None else None
 
 
 @check("host", "machine", scope="host")

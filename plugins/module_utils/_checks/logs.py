@@ -38,6 +38,8 @@ _TOPICS = (
     _Topic("api_errors", ("api",), _TRIES),
     _Topic("database_errors", ("database",), _TRIES),
     _Topic("schema_errors", ("migration",), _TRIES),
+    _Topic("extension_missing", ("extension",), 1),
+    _Topic("cluster_expected", ("cluster",), 1),
     _Topic("redis_errors", ("redis",), _TRIES),
     _Topic("network_errors", ("dns", "tls", "connection"), _TRIES),
     _Topic("out_of_memory", ("memory",), 1),

@@ -15,11 +15,30 @@ from ._registry import Verdict, View, check
 
 
 class _Books(t.NamedTuple):
-    """Both sides: the image's scripts by id and their heads, and the database's rows."""
+    """Both sides: the image's scripts by id and their heads, and the database's rows.
+
+    ``wanted`` are the scripts that must be applied, with all that they follow; ``strangers`` the rows of a newer image.
+    """
 
     scripts: t.Mapping[str, Revision]
     heads: tuple[str, ...]
+    wanted: tuple[str, ...]
     applied: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
+# Where the tools write down what they applied.
+_TABLES = {"alembic": "alembic_version", "prisma": "_prisma_migrations"}
+
+# How the tools are asked where a database stands and what the image has, and told to apply it.
+_COMMANDS = {
+    "alembic": {"status": "alembic current", "heads_of": "alembic heads", "upgrade": "alembic upgrade head"},
+    "prisma": {
+        "status": "prisma migrate status",
+        "heads_of": "prisma migrate status",
+        "upgrade": "prisma migrate deploy",
+    },
+}
 
 
 @check("migration", "observed", "postgres")
@@ -29,10 +48,11 @@ def is_current(view: View) -> Verdict:
     if not isinstance(books, _Books):
         yield from books
         return
-    pending = outstanding(books.heads, books.applied, books.scripts)
-    if not books.applied and _has_tables(view):
+    facts = t.cast(PostgresFacts, view.stack.postgres)
+    pending = outstanding(books.wanted, books.applied, books.scripts)
+    if not books.applied and not facts.prisma_failed and _has_tables(view):
         yield _finding(view, "never_stamped", heads=_listed(books.heads))
-    elif pending and not set(books.applied) - set(books.scripts):
+    elif pending and not books.strangers:
         yield _finding(view, "behind", **_pending(pending, books))
 
 
@@ -42,16 +62,17 @@ def is_known(view: View) -> Verdict:
     books = _books(view, "is_known")
     if not isinstance(books, _Books):
         yield from books
-        return
-    strangers = sorted(set(books.applied) - set(books.scripts))
-    if strangers:
-        yield _finding(view, "ahead", current=_listed(strangers), heads=_listed(books.heads))
+    elif books.strangers:
+        yield _finding(view, "ahead", current=_listed(books.strangers), heads=_listed(books.heads))
 
 
 @check("migration", "observed", "postgres")
 def has_one_head(view: View) -> Verdict:
-    """Do the image's scripts end in a single revision, so that ``upgrade head`` knows where to go?"""
-    books = _books(view, "has_one_head")
+    """Do the image's scripts end in a single revision, so that ``upgrade head`` knows where to go?
+
+    Prisma's always do.
+    """
+    books = _books(view, "has_one_head") if _tool(view) == "alembic" else ()
     if not isinstance(books, _Books):
         yield from books
     elif len(books.heads) > 1:
@@ -65,21 +86,58 @@ def has_not_failed(view: View) -> Verdict:
     facts = t.cast(PostgresFacts, view.stack.postgres)
     if facts.prisma_failed:
         yield _finding(view, "failed", migrations=_listed(facts.prisma_failed))
+    elif _is_hidden(facts, "prisma"):
+        yield _not_allowed(view, "has_not_failed", "prisma")
 
 
 def _books(view: View, question: str) -> t.Union[_Books, tuple[Unknown, ...]]:
-    """Both sides; or why there is nothing to compare: nothing at all where no such tool is in use."""
+    """Both sides; or why there is nothing to compare: nothing at all where no tool is in use."""
     facts = t.cast(PostgresFacts, view.stack.postgres)
-    observed = view.stack.observed
-    found = observed.migrations if observed else None
-    if any(name.endswith(".alembic_version") for name in facts.unreadable):
-        what = "the table alembic_version"
-        return (unknown(view, "migration", question, "permission_denied", user=facts.user, what=what),)
-    if found is not None and found.tool == "alembic" and found.revisions:
-        scripts = {item.id: item for item in found.revisions}
-        return _Books(scripts, found.heads, facts.alembic_versions or ())
-    used = facts.alembic_versions is not None or view.profile.migration_tool == "alembic"
-    return (_missing(view, question, found),) if used else ()
+    tool, found = _tool(view), _found(view)
+    if not tool:
+        return ()
+    if _is_hidden(facts, tool):
+        return (_not_allowed(view, question, tool),)
+    if found is None or found.tool != tool or not found.revisions:
+        return (_missing(view, question, found),)
+    return _of_prisma(found, facts) if tool == "prisma" else _of_alembic(found, facts)
+
+
+def _found(view: View) -> t.Optional[Migrations]:
+    return view.stack.observed.migrations if view.stack.observed else None
+
+
+def _tool(view: View) -> str:
+    """The tool in use: the one whose scripts the image holds, whose table there is, or that this kind has."""
+    found, facts = _found(view), t.cast(PostgresFacts, view.stack.postgres)
+    if found is not None and found.tool:
+        return found.tool
+    return "alembic" if facts.alembic_versions is not None else view.profile.migration_tool
+
+
+def _of_alembic(found: Migrations, facts: PostgresFacts) -> _Books:
+    scripts = {item.id: item for item in found.revisions}
+    applied = facts.alembic_versions or ()
+    strangers = tuple(sorted(set(applied) - set(scripts)))
+    return _Books(scripts, found.heads, found.heads, applied, strangers)
+
+
+def _of_prisma(found: Migrations, facts: PostgresFacts) -> _Books:
+    """Each migration counts by itself. Releases drop old ones at times: only later ones tell of a newer image."""
+    scripts = {item.id: item for item in found.revisions}
+    applied = facts.prisma_applied or ()
+    strangers = tuple(sorted(name for name in set(applied) - set(scripts) if name > max(scripts)))
+    return _Books(scripts, found.heads, tuple(scripts), applied, strangers)
+
+
+def _is_hidden(facts: PostgresFacts, tool: str) -> bool:
+    """Whether the role may not read what the tool has written down."""
+    return any(name.endswith("." + _TABLES[tool]) for name in facts.unreadable)
+
+
+def _not_allowed(view: View, question: str, tool: str) -> Unknown:
+    user = t.cast(PostgresFacts, view.stack.postgres).user
+    return unknown(view, "migration", question, "permission_denied", user=user, what=f"the table {_TABLES[tool]}")
 
 
 def _missing(view: View, question: str, found: t.Optional[Migrations]) -> Unknown:
@@ -120,11 +178,16 @@ def _has_tables(view: View) -> bool:
 def _pending(pending: t.Sequence[Revision], books: _Books) -> dict[str, t.Any]:
     titles = [item.title or item.id for item in pending]
     return {
-        "current": _listed(books.applied) or "-",
+        "current": _listed(_last(books)) or "-",
         "heads": _listed(books.heads),
         "pending": len(pending),
         "titles": "; ".join(titles[:5]),
     }
+
+
+def _last(books: _Books) -> t.Sequence[str]:
+    """Where the database stands; of a line of migrations the last applied says it."""
+    return books.applied if books.wanted == books.heads else books.applied[-1:]
 
 
 def _in_order(pending: set[str], scripts: t.Mapping[str, Revision]) -> list[str]:
@@ -141,7 +204,12 @@ def _finding(view: View, what: str, severity: t.Optional[Severity] = None, **evi
     observed = view.stack.observed
     database = observed.database if observed else None
     subject = f"{database.target}/{facts.database}" if database else facts.database
-    return view.finding(f"migration.{what}", subject, severity, part="app", **{**names(view, "app"), **evidence})
+    return view.finding(f"migration.{what}", subject, severity, part="app", **{**_words(view), **evidence})
+
+
+def _words(view: View) -> dict[str, t.Any]:
+    """What the commands of every remedy name."""
+    return {**names(view, "app"), **_COMMANDS[_tool(view) or "prisma"]}
 
 
 __all__ = ("outstanding",)

@@ -14,7 +14,7 @@ import typing as t
 
 from .._facts import ApiReach, Certificate, Network, Observation, Reach
 from .._model import Severity, Unknown
-from ._members import is_container, later, seconds_between
+from ._members import has_own_network, is_container, is_loopback, later, seconds_between
 from ._reach import names, problem, unknowable, unknown, vantage
 from ._registry import Verdict, View, check
 
@@ -52,8 +52,10 @@ def api_is_reachable(view: View) -> Verdict:
     if gap:
         yield gap
     elif reach.stage in _STAGES:
-        entry = "container_blocked" if _is_blocked(view, reach) else _STAGES[reach.stage]
-        yield problem(view, f"network.{entry}", reach, **_evidence(view, reach))
+        evidence = _evidence(view, reach)
+        blocked = "mtu_too_large" if _is_too_large(reach, evidence) else "container_blocked"
+        entry = blocked if _is_blocked(view, reach) else _STAGES[reach.stage]
+        yield problem(view, f"network.{entry}", reach, **evidence)
 
 
 def _way_out(view: View) -> t.Optional[ApiReach]:
@@ -74,7 +76,18 @@ def _is_blocked(view: View, reach: ApiReach) -> bool:
     """Whether the host gets through where the container does not. What it trusts is another matter."""
     beside = _beside(view)
     passes = beside is not None and beside.api is not None and beside.api.stage in _BEYOND
-    return passes and (reach.stage != "tls" or reach.code in _CUT_OFF)
+    return passes and not _is_itself(view, reach.host) and (reach.stage != "tls" or reach.code in _CUT_OFF)
+
+
+def _is_itself(view: View, host: str) -> bool:
+    """Whether this is the container itself: what the host reaches under the same name is somebody else."""
+    app = view.member("app")
+    return app is not None and has_own_network(app) and is_loopback(host)
+
+
+def _is_too_large(reach: ApiReach, evidence: t.Mapping[str, t.Any]) -> bool:
+    """Whether small packets pass and large ones of the container do not fit into those of the host."""
+    return reach.stage == "tls" and 0 < evidence["host_mtu"] < evidence["mtu"]
 
 
 def _beside(view: View) -> t.Optional[Observation]:

@@ -27,6 +27,9 @@ _SQLSTATES = {
     "57P03": "starting",
 }
 
+# Below this, images keep the data directory, or the directories of several versions.
+_DATA = "/var/lib/postgresql"
+
 # What the server's own state decides, not the application's request; only these say something of
 # the server's container, too.
 _SERVER_STATES = ("unreachable", "not_answering", "starting", "shutting_down", "disk_full")
@@ -117,6 +120,22 @@ def accepts_writes(view: View) -> Verdict:
     if facts.in_recovery or facts.read_only:
         cause = "in_recovery" if facts.in_recovery else "default_transaction_read_only"
         yield finding(view, "read_only", code=cause, message="")
+
+
+@check("postgres", "postgres", "left_data")
+def has_not_left_its_data(view: View) -> Verdict:
+    """Is an empty database in use while a volume of the same compose project, which nobody mounts, holds another?
+
+    A volume that was renamed in the compose file leaves exactly this: the server starts with a new, empty one.
+    """
+    facts, left = t.cast(PostgresFacts, view.stack.postgres), view.stack.left_data or ()
+    server = view.member("postgres")
+    if left and server and facts.statistics.has_rows is False:
+        newest = max(left, key=lambda item: item.modified_at)
+        volumes = ", ".join(sorted({item.volume for item in left}))
+        mounted = next((mount.source for mount in server.mounts if mount.destination.startswith(_DATA)), "-")
+        of_newest: dict[str, t.Any] = {"version": newest.version, "modified": newest.modified_at}
+        yield finding(view, "data_left_behind", volumes=volumes, mounted=mounted, **of_newest)
 
 
 def _idle_in_transaction(facts: PostgresFacts) -> int:

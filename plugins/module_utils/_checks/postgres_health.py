@@ -20,9 +20,10 @@ _DAY = 86400
 _WEEK = 7 * _DAY
 _MIB = 1024 * 1024
 
-# Fewer block accesses, transactions or checkpoints than these are no sample.
+# Fewer block accesses, checkpoints or deadlocks than these are no sample.
 _MANY_BLOCKS = 1_000_000
 _MANY_CHECKPOINTS = 20
+_MANY_DEADLOCKS = 5
 
 # What autovacuum lets pass at most, from one table's visit to the next, before it can be called late.
 _LATE = 10 * _DAY
@@ -81,6 +82,26 @@ def finds_data_in_its_cache(view: View) -> Verdict:
     asked = counters.hits + counters.reads if counters else 0
     if counters and asked >= _MANY_BLOCKS and counters.hits < 0.99 * asked:
         yield finding(view, "cache_hit_low", percent=round(100 * counters.hits / asked, 1))
+
+
+@check("postgres", "postgres")
+def transactions_spare_each_other(view: View) -> Verdict:
+    """Is there less than one deadlock a day? How many transactions end with ROLLBACK tells nothing.
+
+    SQLAlchemy ends every one so that only read: https://docs.sqlalchemy.org/en/20/core/pooling.html (reset on return)
+    """
+    counters = _statistics(view).counters
+    if counters and counters.deadlocks >= _MANY_DEADLOCKS and counters.deadlocks * _DAY >= counters.age:
+        days = round(counters.age / _DAY, 1)
+        yield finding(view, "deadlocks", count=counters.deadlocks, days=days)
+
+
+@check("postgres", "postgres")
+def cleans_up_by_itself(view: View) -> Verdict:
+    """Is autovacuum on? It is by default; without it dead rows stay until somebody runs VACUUM."""
+    counters = _statistics(view).counters
+    if counters and not counters.autovacuum:
+        yield finding(view, "autovacuum_off")
 
 
 @check("postgres", "postgres")

@@ -50,9 +50,18 @@ def answers(view: View) -> Verdict:
         yield gap
         return
     what = below(reach) or _word(reach)
-    yield problem(
-        view, f"redis.{what}", reach, part="redis" if what in _SERVER_STATES else "app", **names(view, "redis")
-    )
+    if what == "not_answering" and reach.stage == "tls" and _speaks_no_tls(view):
+        words = {"code": "refused", "message": "It answers without encryption only."}
+        yield problem(view, "redis.tls_failed", reach, part="app", **{**names(view, "redis"), **words})
+        return
+    part = "redis" if what in _SERVER_STATES else "app"
+    yield problem(view, f"redis.{what}", reach, part=part, **names(view, "redis"))
+
+
+def _speaks_no_tls(view: View) -> bool:
+    """Whether the server was seen to answer without TLS while it left the beginning of TLS unanswered."""
+    gap = view.host.gap("redis", view.stack.name)
+    return gap is not None and gap.evidence.get("stage") == "no_tls"
 
 
 def _word(reach: Reach) -> str:

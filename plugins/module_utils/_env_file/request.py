@@ -6,11 +6,19 @@
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
+import re
 import typing as t
 from dataclasses import dataclass
 
 from .editor import NAME, Edit
+
+# As chmod(1) and Ansible know it: u=rw,g=r.
+_CLAUSE = r"(?:a|[ugo]*)(?:[-+=][rwxXstugo]*)+"
+_SYMBOLIC = re.compile(rf"{_CLAUSE}(?:,{_CLAUSE})*\Z")
+_ALL_BITS = 0o7777
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class Request:
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Request:
         """The request that a module's options make. Raises ``ValueError`` with a line for the user."""
         values = {name: _text(name, value) for name, value in options["set"].items()}
+        _refuse_strangers(options)
         both = sorted(set(values) & set(options["remove"]))
         if both:
             raise ValueError(f"set and remove contradict each other: {', '.join(both)}")
@@ -62,12 +71,29 @@ def _text(name: t.Any, value: t.Any) -> str:
     raise ValueError(f"set: the value of {name} must be a text or a whole number, not {kind}; {hint}")
 
 
+def _refuse_strangers(options: t.Mapping[str, t.Any]) -> None:
+    """Raise ``ValueError`` for an owner or group that Ansible would only miss when the file is written."""
+    for option, known in (("owner", pwd.getpwnam), ("group", grp.getgrnam)):
+        name = options.get(option)
+        if name is None or str(name).isdecimal():
+            continue
+        try:
+            known(name)
+        except KeyError:
+            raise ValueError(f"{option}: this host knows no {name!r}") from None
+
+
 def _mode(mode: t.Any) -> t.Optional[int]:
     """The permission bits; None for symbolic ones, which depend on what they are now."""
     try:
-        return mode if isinstance(mode, int) else int(str(mode), 8)
+        bits = mode if isinstance(mode, int) else int(str(mode), 8)
     except ValueError:
-        return None
+        if not mode or _SYMBOLIC.match(str(mode)):
+            return None
+    else:
+        if 0 <= bits <= _ALL_BITS:
+            return bits
+    raise ValueError(f"mode must be octal such as '0600', or symbolic such as u=rw,g=r, not {mode!r}")
 
 
 __all__ = ("Request",)

@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._model import Gap
-from ._docker import Container, Engine, Health, Mount, NetworkLink, PortBinding, Usage
+from ._docker import Container, Engine, Health, LeftData, Mount, NetworkLink, PortBinding, Usage
 from ._host import FileSystem, Listener, Load, Machine
 from ._logs import LogClass, LogFacts
 from ._observation import (
@@ -39,6 +39,7 @@ class Stack:
     of the probe of that name says why it is missing. ``outside`` is the host's view in place of ``inside``, or
     beside it, of what failed there. ``published`` is the application through the port that the host publishes.
     ``pools`` are the application's connections to PostgreSQL, where somebody says how many there may be.
+    ``left_data`` are databases in volumes of its compose project that nobody mounts.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Stack:
     redis: t.Optional[RedisFacts] = None
     pools: t.Optional[Pools] = None
     logs: t.Optional[tuple[LogFacts, ...]] = None
+    left_data: t.Optional[tuple[LeftData, ...]] = None
 
     @property
     def observed(self) -> t.Optional[Observation]:
@@ -107,6 +109,7 @@ __all__ = (
     "HostFacts",
     "Item",
     "LatencyEvent",
+    "LeftData",
     "Listener",
     "Load",
     "LockWait",

@@ -67,11 +67,13 @@ class Usage:
 
     ``memory`` is its working set in bytes (without file pages that nobody used of late), ``throttled`` the share of
     processor periods in which its CPU quota was used up, of ``periods`` since it started (0: no quota).
+    ``oom_kills`` counts its processes that the kernel killed for want of memory since it started.
     """
 
     memory: int
     throttled: float = 0.0
     periods: int = 0
+    oom_kills: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,4 +128,17 @@ class Container:
         return self.status == "running"
 
 
-__all__ = ("Container", "Engine", "Health", "Mount", "NetworkLink", "PortBinding", "Usage")
+@dataclass(frozen=True)
+class LeftData:
+    """A data directory of PostgreSQL in a volume that no container mounts.
+
+    ``version`` is what its ``PG_VERSION`` says, ``modified_at`` (ISO 8601 UTC) when a server wrote there last.
+    """
+
+    volume: str
+    path: str
+    version: str
+    modified_at: str
+
+
+__all__ = ("Container", "Engine", "Health", "LeftData", "Mount", "NetworkLink", "PortBinding", "Usage")

@@ -94,8 +94,9 @@ class Revision:
 
 @dataclass(frozen=True)
 class Migrations:
-    """The migration scripts of the image. ``tool`` is ``alembic`` or empty when none was found.
+    """The migration scripts of the image. ``tool`` is ``alembic``, ``prisma`` or empty when none was found.
 
+    Prisma's form a line: each is named for the moment of its making, and ``heads`` is the last.
     ``problem`` is empty or ``timeout``: they could not be read in time.
     """
 

@@ -37,7 +37,7 @@ class PostgresFacts:
     """One PostgreSQL server as the application's role sees it.
 
     ``connections`` counts client backends by state (``active``, ``idle``, ``idle in transaction``, …),
-    ``reserved`` the slots ordinary roles cannot use. Ages are in seconds. ``alembic_versions`` and
+    ``reserved`` the slots ordinary roles cannot use. Ages are in seconds. ``alembic_versions``, ``prisma_applied`` and
     ``prisma_failed`` are None where the tool's table does not exist; ``tables`` are the ordinary tables
     of the schemas in the search path, ``unreadable`` the tables of migration tools that the role may
     not read. ``longest_query`` is that of a session that waits for no lock; ``holders`` are the blockers of
@@ -59,6 +59,7 @@ class PostgresFacts:
     read_only: bool = False
     tables: tuple[str, ...] = ()
     alembic_versions: t.Optional[tuple[str, ...]] = None
+    prisma_applied: t.Optional[tuple[str, ...]] = None
     prisma_failed: t.Optional[tuple[str, ...]] = None
     unreadable: tuple[str, ...] = ()
     statistics: PostgresStatistics = field(default_factory=PostgresStatistics)

@@ -15,7 +15,8 @@ class Shape:
     """What may be said of a value without showing it.
 
     ``fingerprint`` is the first 8 hex digits of its SHA-256 (empty for an empty value), ``prefix``
-    the public part of an API key (``sk-proj-``), ``damage`` the names of what is wrong with its
+    the public part of an API key (``sk-proj-``), ``run`` how many letters, digits and underscores follow it in a row
+    (0 without a prefix), ``damage`` the names of what is wrong with its
     edges: ``quotes``, ``carriage_return``, ``spaces``, ``newline``, ``export``. ``placeholder``: it is a text
     that documentation tells one to replace. ``reference``: it holds ``$NAME``, which compose may replace.
     """
@@ -23,6 +24,7 @@ class Shape:
     length: int
     fingerprint: str
     prefix: str = ""
+    run: int = 0
     damage: tuple[str, ...] = ()
     placeholder: bool = False
     reference: bool = False

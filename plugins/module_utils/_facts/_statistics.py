@@ -42,7 +42,8 @@ class Counters:
     """What the server has counted for ``age`` seconds (at least): transactions, blocks found in its cache and read.
 
     Checkpoints that were due and those that were asked for, ``checkpoint_age`` seconds long. ``frozen_age``: the
-    transactions since the oldest unfrozen one, which ``frozen_database`` has.
+    transactions since the oldest unfrozen one, which ``frozen_database`` has. ``deadlocks`` are those
+    that the server has broken; ``autovacuum`` says whether it cleans up by itself.
     """
 
     age: float
@@ -54,6 +55,8 @@ class Counters:
     checkpoint_age: float = 0.0
     frozen_database: str = ""
     frozen_age: int = 0
+    deadlocks: int = 0
+    autovacuum: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class PostgresStatistics:
     Amounts: ``prepared`` transactions in seconds, inactive ``slots`` in bytes of log that they hold back, ``sequences``
     in percent of what they can count, indexes in bytes (of duplicates: without the largest), ``unindexed_keys`` in
     rows. ``statements`` is also None where the server does not keep such statistics; then ``unread`` does not name it.
+    ``has_rows``: whether the tables of the search path, but for those of migration tools, have or had any.
     """
 
     counters: t.Optional[Counters] = None
@@ -75,6 +79,7 @@ class PostgresStatistics:
     unindexed_keys: t.Optional[tuple[Item, ...]] = None
     dead_rows: t.Optional[tuple[DeadRows, ...]] = None
     statements: t.Optional[tuple[Statement, ...]] = None
+    has_rows: t.Optional[bool] = None
     unread: t.Mapping[str, str] = field(default_factory=dict)
 
 

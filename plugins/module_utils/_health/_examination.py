@@ -7,18 +7,14 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import time
 import typing as t
 
 from .._codec import from_json
-from .._diagnosis import Diagnosis
 from .._facts import HostFacts, Observation, Reach, Stack
 from .._inside import _main
 from .._judge import judge, selected
-from .._model import Gap, Vantage
+from .._model import Finding, Gap, Unknown, Vantage
 from .._probes import host, inside
-from .._probes._times import iso
 from .._runner import Job, Runner
 from ._kinds import Kind
 from ._target import Target
@@ -27,33 +23,23 @@ from ._target import Target
 _UNNEEDED = ("no password is set", "without any password configured")
 
 
-def examine(kind: Kind, target: Target, timeout: float) -> Diagnosis:
-    """The diagnosis of this server; ``timeout`` is seconds for reaching it, and again for reading it.
+class Examination(t.NamedTuple):
+    """What was found out of a server, as a stack that has nothing but it. Its texts may hold secrets."""
 
-    Its texts may hold secrets; a record masks them.
-    """
-    started_at, started = _now(), time.monotonic()
+    stack: Stack
+    findings: tuple[Finding, ...]
+    unknowns: tuple[Unknown, ...]
+
+
+def examine(kind: Kind, target: Target, timeout: float) -> Examination:
+    """Ask this server; ``timeout`` is seconds for reaching it, and again for reading it."""
     target, reach = _reach(kind, target, timeout)
-    runner = Runner(timeout, timeout)
-    facts, gaps = _read(kind, target, reach, runner)
+    facts, gaps = _read(kind, target, reach, Runner(timeout, timeout))
     stack = _stack(kind, target, reach, facts)
     containers = (target.described,) if target.described else ()
     everything = HostFacts(machine=host.machine(), containers=containers, stacks=(stack,), gaps=gaps)
     judgement = judge(everything, selected([kind.component, "container"]))
-    return Diagnosis(
-        started_at=started_at,
-        finished_at=_now(),
-        seconds=round(time.monotonic() - started, 3),
-        facts=everything,
-        findings=judgement.findings,
-        unknowns=judgement.unknowns,
-        coverage=judgement.coverage,
-        timings=tuple(runner.timings),
-    )
-
-
-def _now() -> str:
-    return iso(datetime.datetime.now(datetime.timezone.utc))
+    return Examination(stack, judgement.findings, judgement.unknowns)
 
 
 def _reach(kind: Kind, target: Target, timeout: float) -> tuple[Target, Reach]:
@@ -98,4 +84,4 @@ def _name(target: Target) -> str:
     return target.container or target.server.label
 
 
-__all__ = ("examine",)
+__all__ = ("Examination", "examine")

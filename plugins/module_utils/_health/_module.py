@@ -9,14 +9,15 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._catalog import CATALOG, COMPONENTS, REASONS
+from .._answer import Json, unasked, verdict
+from .._catalog import COMPONENTS
+from .._codec import to_json
 from .._model import ProbeError, Severity
 from .._probes import settings
-from .._record import Document, document, summary
 from .._secrets import Secrets
 from .._verdict import failure
 from ._container import contained
-from ._examination import examine
+from ._examination import Examination, examine
 from ._kinds import Kind
 from ._options import validate
 from ._target import Options, Target, named, pools
@@ -34,13 +35,12 @@ def run(module: AnsibleModule, kind: Kind) -> t.NoReturn:
     except ValueError as error:
         module.fail_json(msg=str(error))
     except ProbeError as error:
-        module.fail_json(msg=_reason(error.reason, error.evidence))
+        module.fail_json(msg=unasked(error))
     target = dataclasses.replace(found, pools=pools(options))
     secrets = _secrets(target)
-    record = document(examine(kind, target, options["timeout"]), secrets)
     module.no_log_values.update(secrets.distinctive)
-    result = _result(kind, record)
-    problem = failure(record["findings"], options["fail_on"]) or _unanswered(result, options)
+    result = _result(kind, examine(kind, target, options["timeout"]), secrets)
+    problem = failure(result["findings"], options["fail_on"]) or _unanswered(result, options)
     if problem:
         module.fail_json(msg=problem, **result)
     module.exit_json(**result)
@@ -55,43 +55,17 @@ def _secrets(target: Target) -> Secrets:
     return secrets
 
 
-def _result(kind: Kind, record: Document) -> Document:
-    stack = record["facts"]["stacks"][0]
-    totals = summary(record)
-    ids = {item["key"]: item["id"] for item in record["findings"]}
+def _result(kind: Kind, examination: Examination, secrets: Secrets) -> Json:
+    stack = secrets.masked(to_json(examination.stack))
     return {
         "changed": False,
         "reach": stack["outside"][kind.conversation],
         "facts": stack[kind.component] or {},
-        "findings": [_finding(item, ids) for item in record["findings"]],
-        "unknown": [_unknown(item) for item in record["unknowns"]],
-        "counts": totals["counts"],
-        "worst": totals["worst"],
+        **verdict(examination.findings, examination.unknowns, secrets),
     }
 
 
-def _finding(item: Document, ids: t.Mapping[str, str]) -> Document:
-    """A finding with its texts; ``causes`` are the ids of those that explain it."""
-    entry, evidence = CATALOG[item["id"]], item["evidence"]
-    return {
-        **{name: item[name] for name in ("id", "object", "severity", "evidence")},
-        "title": entry.title.render("en", evidence),
-        "remedy": entry.remedy.render("en", evidence),
-        "causes": sorted({ids[key] for key in item["causes"]}),
-    }
-
-
-def _unknown(item: Document) -> Document:
-    text = _reason(item["reason"], item["evidence"])
-    return {"component": item["component"], "check": item["check"], "reason": item["reason"], "text": text}
-
-
-def _reason(reason: str, evidence: t.Mapping[str, t.Any]) -> str:
-    entry = REASONS[reason]
-    return f"{entry.text.render('en', evidence)} {entry.remedy.render('en', evidence)}"
-
-
-def _unanswered(result: Document, options: Options) -> str:
+def _unanswered(result: Json, options: Options) -> str:
     """One line when questions have no answer and no finding says why; an assertion that was not made is none."""
     if options["fail_on"] == "never" or not options["fail_on_unknown"]:
         return ""

@@ -14,7 +14,7 @@ import threading
 import time
 import typing as t
 
-from . import _alembic, _api, _frontend, _network, _postgres, _redis, _targets
+from . import _alembic, _api, _frontend, _network, _postgres, _prisma, _redis, _targets
 from ._stages import Channel, Stopped
 
 Json = t.Mapping[str, t.Any]
@@ -26,8 +26,8 @@ MARKER = "autogpt.ops observation: "
 # Conversations end by themselves at the deadline, except in a name lookup, which cannot be interrupted.
 _GRACE = 0.25
 
-# Where images keep alembic.ini, after the directories that the spec names.
-_DIRECTORIES = (".", "/app", "/app/backend", "/app/backend/autogpt", "/app/autogpt")
+# Where images keep alembic.ini or Prisma's migrations, after the directories that the spec names.
+_DIRECTORIES = (".", "/app", "/app/backend", "/app/backend/autogpt", "/app/autogpt", "/app/autogpt_platform/backend")
 
 
 def observe(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Json:
@@ -35,7 +35,7 @@ def observe(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Js
 
     ``spec``: ``variables`` (the profile's names of variables), ``timeout`` in seconds, ``completion`` (pay
     for one token), ``hosts`` (names that only the application's network knows, to addresses; empty:
-    the container behind it has none), ``directories`` (where to look for ``alembic.ini``), ``vantage``, ``only``
+    the container behind it has none), ``directories`` (where to look for migrations), ``vantage``, ``only``
     (the conversations to hold; none: all), ``api`` (fields of ``_targets.Api`` that outrank the environment),
     ``web`` (what ``_frontend.door`` takes; without it nobody knocks).
     """
@@ -55,13 +55,19 @@ def observe(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Js
         "database": _server_call(_postgres.converse, database, channel),
         "redis": _server_call(_redis.converse, redis, channel),
         "api": (lambda: _ask_api(channel, api, environment, completion), _api.blank(api)) if api else None,
-        "migrations": (lambda: _alembic.migrations(folders), {"problem": "timeout"}) if inside else None,
+        "migrations": (lambda: _history(folders), {"problem": "timeout"}) if inside else None,
         "network": (lambda: _network.surroundings(api, environment, seconds), {}),
         "web": (lambda: _frontend.converse(channel, door), _frontend.blank(door)) if door else None,
     }
     only = spec.get("only") or tuple(calls)
     answers = _side_by_side({name: call for name, call in calls.items() if call and name in only}, deadline + _GRACE)
     return {"vantage": "container" if inside else "host", **dict.fromkeys(calls), **answers}
+
+
+def _history(folders: t.Sequence[str]) -> Json:
+    """The migration scripts of whichever tool left any."""
+    found = _alembic.migrations(folders)
+    return found if found["tool"] else _prisma.migrations(folders)
 
 
 def _api_of(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> t.Optional[_targets.Api]:

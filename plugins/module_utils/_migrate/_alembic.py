@@ -139,7 +139,7 @@ def read_scripts(place: Place, directories: t.Sequence[str], timeout: float) -> 
         raise unanswered(error) from None
     if found and found.problem:
         raise unanswered(ProbeError("deadline_exceeded", seconds=timeout))
-    return found or Migrations()
+    return found if found and found.tool == "alembic" else Migrations()
 
 
 __all__ = ("Alembic", "read_scripts")

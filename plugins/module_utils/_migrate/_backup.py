@@ -145,7 +145,9 @@ def _variables(place: Place, host: str) -> dict[str, str]:
     }
 
 
-def _judged(what: str, code: t.Optional[int], errors: str, timeout: float) -> None:
+def _judged(what: str, code: t.Optional[int], errors: str, timeout: float, lost: str = "") -> None:
+    if lost:
+        raise Refused(f"no backup: {lost} while {what} was at work; nothing was changed")
     if code is None:
         raise Refused(f"{what} did not end within the {timeout:g} s of timeout; nothing was changed")
     if code:
@@ -166,12 +168,12 @@ class _InContainer:
 
     def dump(self, file: t.IO[bytes], timeout: float) -> None:
         ran = self._box.run(_DUMP, timeout, self._variables, sink=file.write)
-        _judged("pg_dump", ran.code, ran.errors, timeout)
+        _judged("pg_dump", ran.code, ran.errors, timeout, ran.lost)
 
     def read(self, path: str, size: int, timeout: float) -> None:
         command = ("sh", "-c", _READ_INSIDE.format(size=size))
         ran = self._box.run(command, timeout, source=_pieces(path))
-        _judged("pg_restore", ran.code, ran.text, timeout)
+        _judged("pg_restore", ran.code, ran.text, timeout, ran.lost)
 
 
 class _OnHost:

@@ -2,25 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Running commands in a container, with their streams at both ends.
-
-The stream of an exec: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Exec
-"""
+"""Running commands in a container, with their streams at both ends."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
-import struct
+import ssl
 import time
 import typing as t
 from dataclasses import dataclass
 
+from .._probes._stream import Exchange, Malformed
 from ._outcome import Refused
-
-# A frame of the stream of an exec without a terminal: which stream, then the length.
-_FRAME = struct.Struct(">BxxxL")
-_PIECE = 64 * 1024
 
 # What is kept of a stream that nobody else takes: the end is what tells of an error.
 _KEPT = 4 * 1024 * 1024
@@ -36,11 +30,15 @@ Sink = t.Callable[[bytes], object]
 
 @dataclass(frozen=True)
 class Ran:
-    """How a command ended. ``code`` is None when it did not end before its deadline."""
+    """How a command ended. ``code`` is None when it did not end before its deadline, or nobody knows how it ended.
+
+    ``lost`` then says how the connection to it was lost; it is empty at the deadline.
+    """
 
     code: t.Optional[int]
     output: str = ""
     errors: str = ""
+    lost: str = ""
 
     @property
     def succeeded(self) -> bool:
@@ -76,44 +74,26 @@ class Inside:
         that does not exist ends with 127 (or 126). Raises ``Refused`` when the engine does not start it.
         """
         try:
-            return self._run(command, time.monotonic() + timeout, environment or {}, directory, sink, source)
+            handle, exchange = self._start(command, environment or {}, directory, bool(source))
         except _engine_errors() as error:
             return self._refusal(error)
-
-    def _run(
-        self,
-        command: t.Sequence[str],
-        deadline: float,
-        environment: t.Mapping[str, str],
-        directory: str,
-        sink: t.Optional[Sink],
-        source: t.Iterable[bytes],
-    ) -> Ran:
         output, errors = bytearray(), bytearray()
-        handle = self._client.exec_create(
-            self._id, list(command), stdin=bool(source), environment=dict(environment), workdir=directory or None
-        )["Id"]
         takers: dict[int, Sink] = {1: sink or _keeper(output), 2: _keeper(errors)}
-        ended = self._talk(self._client.exec_start(handle, socket=True), deadline, source, takers)
-        code = self._code(handle) if ended else None
-        return Ran(code, output.decode(errors="replace"), errors.decode(errors="replace"))
-
-    def _talk(self, stream: t.Any, deadline: float, source: t.Iterable[bytes], takers: t.Mapping[int, Sink]) -> bool:
-        """Whether the command ended before the deadline."""
-        connection = getattr(stream, "_sock", stream)
-        early = _early(stream, connection)
+        code, lost = None, ""
         try:
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it ended without wanting all
-                for piece in source:
-                    connection.settimeout(_left(deadline))
-                    connection.sendall(piece)
-            for kind, piece in _frames(connection, early, deadline):
-                takers.get(kind, takers[2])(piece)
-        except (TimeoutError, socket.timeout):
-            return False
-        finally:
-            connection.close()
-        return True
+            if _has_ended(exchange, time.monotonic() + timeout, source, takers):
+                code = self._code(handle)
+        except _engine_errors() as error:
+            lost = f"the connection to Docker was lost ({_named(error)})"
+        return Ran(code, output.decode(errors="replace"), errors.decode(errors="replace"), lost)
+
+    def _start(
+        self, command: t.Sequence[str], environment: t.Mapping[str, str], directory: str, with_input: bool
+    ) -> tuple[str, Exchange]:
+        handle = self._client.exec_create(
+            self._id, list(command), stdin=with_input, environment=dict(environment), workdir=directory or None
+        )["Id"]
+        return handle, Exchange(self._client.exec_start(handle, socket=True))
 
     def _code(self, handle: str) -> t.Optional[int]:
         end = time.monotonic() + _SETTLING
@@ -124,7 +104,7 @@ class Inside:
             time.sleep(0.05)
 
     def _refusal(self, error: Exception) -> Ran:
-        text = str(getattr(error, "explanation", None) or type(error).__name__)
+        text = _named(error)
         if "executable file not found" in text or "no such file or directory" in text:
             return Ran(_NOT_THERE, "", text)  # newer engines say so; older ones end with the status
         raise Refused(f"Docker does not run a command in the container {self.name}: {text}") from None
@@ -134,7 +114,11 @@ def _engine_errors() -> tuple[type[Exception], ...]:
     from docker.errors import DockerException
     from requests.exceptions import RequestException
 
-    return (DockerException, RequestException, ConnectionError)
+    return (DockerException, RequestException, ConnectionError, ssl.SSLError, Malformed)
+
+
+def _named(error: Exception) -> str:
+    return str(getattr(error, "explanation", None) or type(error).__name__)
 
 
 def _keeper(kept: bytearray) -> Sink:
@@ -145,51 +129,18 @@ def _keeper(kept: bytearray) -> Sink:
     return keep
 
 
-def _early(stream: t.Any, connection: socket.socket) -> bytes:
-    """What arrived together with the answer's header, and lies in the buffer of the HTTP client.
-
-    The Docker SDK returns the raw socket below that buffer; under load the first output is lost with it.
-    """
-    response = getattr(stream, "_response", None)
-    reader = getattr(getattr(getattr(response, "raw", None), "_fp", None), "fp", None)
-    if reader is None:
-        return b""
-    early = b""
-    with contextlib.suppress(OSError, ValueError):
-        connection.settimeout(0)
-        while reader.peek():
-            early += reader.read1(len(reader.peek()))
-    return early
-
-
-def _frames(connection: socket.socket, early: bytes, deadline: float) -> t.Iterator[tuple[int, bytes]]:
-    """The pieces of each stream as they come. Raises ``socket.timeout``."""
-    data = bytearray(early)
-    while _fill(connection, data, _FRAME.size, deadline):
-        kind, length = _FRAME.unpack(data[: _FRAME.size])
-        del data[: _FRAME.size]
-        while length:
-            if not _fill(connection, data, 1, deadline):
-                return
-            piece = bytes(data[:length])
-            del data[:length]
-            length -= len(piece)
-            yield kind, piece
-
-
-def _fill(connection: socket.socket, data: bytearray, count: int, deadline: float) -> bool:
-    """Receive until there are ``count`` bytes; whether there are."""
-    while len(data) < count:
-        connection.settimeout(_left(deadline))
-        piece = connection.recv(_PIECE)
-        if not piece:
+def _has_ended(exchange: Exchange, deadline: float, source: t.Iterable[bytes], takers: t.Mapping[int, Sink]) -> bool:
+    """Carry the streams to their ends; whether that was possible before the deadline."""
+    with contextlib.closing(exchange):
+        try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it ended without wanting all
+                for piece in source:
+                    exchange.send(piece, deadline)
+            for stream, piece in exchange.frames(deadline):
+                takers.get(stream, takers[2])(piece)
+        except (TimeoutError, socket.timeout):
             return False
-        data += piece
     return True
-
-
-def _left(deadline: float) -> float:
-    return max(0.001, deadline - time.monotonic())
 
 
 __all__ = ("Inside", "Ran")

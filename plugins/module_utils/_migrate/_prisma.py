@@ -182,7 +182,8 @@ def read_history(place: Place, directories: t.Iterable[str]) -> t.Optional[Histo
 
 
 def _scripts(place: Place, path: str) -> dict[str, str]:
-    from docker.errors import APIError, NotFound
+    from docker.errors import DockerException, NotFound
+    from requests.exceptions import RequestException
 
     try:
         stream, dummy = place.client.get_archive(place.app.id, path)
@@ -193,8 +194,9 @@ def _scripts(place: Place, path: str) -> dict[str, str]:
                 raise Refused(f"{path} in {place.app.name} is larger than any history of migrations")
     except NotFound:
         return {}
-    except APIError as error:
-        raise Refused(f"Docker does not show {path} in {place.app.name}: {error.explanation}") from None
+    except (DockerException, RequestException) as error:
+        why = getattr(error, "explanation", None) or type(error).__name__
+        raise Refused(f"Docker does not show {path} in {place.app.name}: {why}") from None
     return scripts_of(bytes(data))
 
 

@@ -58,7 +58,10 @@ def _planned(
 
 def _reset(job: Job, target: tuple[str, ...], items: t.Sequence[Doomed]) -> Result:
     backup = t.cast(Backup, job.backup())
-    wipe(job.server, items, job.request.lock_timeout)
+    try:
+        wipe(job.server, items, job.request.lock_timeout)
+    except Refused as refusal:
+        raise Refused(refusal.line, backup=as_result(backup)) from None
     kept = f"what it held is in {backup.path}"
     try:
         after = _build(job, target)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._job import Job, Result, difference
+from ._job import Job, Result, as_result, difference
 from ._outcome import Refused
 from ._schema import Part, differences, snapshot
 from ._scratch import rehearse
@@ -30,7 +30,7 @@ def stamped(job: Job) -> Result:
         _expect_equal(job, rehearsed=rehearse(alembic, job.place, job.server, target, job.request.ignore))
         result = job.result(before, True, target, waited=waited, **job.means())
         result["diff"] = difference(job.place, before.applied, target)
-        return result if job.check_mode else {**result, **_stamp(job, target)}
+        return result if job.check_mode else _stamp(job, result, target)
 
 
 def _expect_equal(job: Job, rehearsed: t.Mapping[Part, str]) -> None:
@@ -46,15 +46,21 @@ def _expect_equal(job: Job, rehearsed: t.Mapping[Part, str]) -> None:
         )
 
 
-def _stamp(job: Job, target: tuple[str, ...]) -> Result:
+def _stamp(job: Job, planned: Result, target: tuple[str, ...]) -> Result:
     backup = job.backup()
     ran = job.alembic.stamp(target)
-    after = job.alembic.standing()
-    shown = job.result(after, True, backup=backup)
+    facts = {**planned, "backup": as_result(backup)}
+    try:
+        after = job.alembic.standing()
+    except Refused as refusal:
+        line = f"where the database stands after alembic stamp could not be found out: {refusal.line}"
+        raise Refused(line, **{**facts, "after": [], "output": tail(ran)}) from None
+    facts["after"] = list(after.applied)
     if not ran.succeeded or set(after.applied) != set(target):
         at = ", ".join(after.applied) or "no revision"
-        raise Refused(f"alembic stamp failed: {reason(ran)}; the database is at {at}", output=tail(ran))
-    return {"after": shown["after"], "backup": shown["backup"]}
+        facts["changed"] = set(after.applied) != set(planned["before"])
+        raise Refused(f"alembic stamp failed: {reason(ran)}; the database is at {at}", **facts, output=tail(ran))
+    return facts
 
 
 __all__ = ("stamped",)

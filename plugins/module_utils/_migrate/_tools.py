@@ -93,7 +93,7 @@ def tail(ran: Ran) -> str:
 def reason(ran: Ran) -> str:
     """The one line that says why a tool failed."""
     if ran.code is None:
-        return "it did not end within the seconds of timeout and was stopped"
+        return ran.lost or "it did not end within the seconds of timeout and was stopped"
     lines = _DATABASE_SAYS.findall(ran.text) or _REASON.findall(ran.text) or ran.text.splitlines()
     return lines[-1].strip() if lines else f"status {ran.code} and no output"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._facts import Revision
+from .._probes._packages import package
 from ._execution import Ran
 from ._job import Job, Result, as_result, described, difference
 from ._outcome import Refused
@@ -76,24 +77,27 @@ def _upgrade(
     after = _after(job, ran, {**planned, "backup": as_result(backup)})
     shown = job.result(after, True, backup=backup)
     outcome = {name: shown[name] for name in ("after", "backup")}
-    if ran.succeeded and not job.tool.missing(after, target):
+    left = job.tool.missing(after, target)
+    if ran.succeeded and not left:
         return outcome
-    still = {item.id for item in job.tool.missing(after, target)}
-    done = [item for item in missing if item.id not in still]
-    line, changes = aftermath(before, after, was, _schema(job))
-    raise Refused(
-        f"{job.tool.name} failed: {_why(ran)}; {line}",
-        **{
-            **planned,
-            **outcome,
-            "findings": shown["findings"],
-            "changed": bool(changes or done),
-            "applied": described(done),
-            "differences": changes,
-            "output": tail(ran),
-            "sqlstate": sqlstate(ran.text),
-        },
-    )
+    done = described(item for item in missing if item not in left)
+    known = {**planned, **outcome, "applied": done, "findings": shown["findings"]}
+    raise _failure(job, known, ran, before, after, was)
+
+
+def _failure(
+    job: Job, known: Result, ran: Ran, before: Standing, after: Standing, was: t.Mapping[Part, str]
+) -> Refused:
+    """What went wrong, and where the database stands."""
+    now = _schema_if_told(job)
+    line, changes = aftermath(before, after, was, now)
+    more = {
+        "changed": bool(changes or known["applied"] or now is None),
+        "differences": changes,
+        "output": tail(ran),
+        "sqlstate": sqlstate(ran.text),
+    }
+    return Refused(f"{job.tool.name} failed: {_why(ran)}; {line}", **{**known, **more})
 
 
 def _after(job: Job, ran: Ran, planned: Result) -> Standing:
@@ -113,20 +117,33 @@ def _schema(job: Job) -> dict[Part, str]:
         return snapshot(session)
 
 
+def _schema_if_told(job: Job) -> t.Optional[dict[Part, str]]:
+    """None where the server does not tell: then the rest of what is known must be told all the same."""
+    try:
+        return _schema(job)
+    except (Refused, package("psycopg2").Error):
+        return None
+
+
 def _why(ran: Ran) -> str:
     return "it ended well, but the database is not where it should be" if ran.succeeded else reason(ran)
 
 
 def aftermath(
-    before: Standing, after: Standing, was: t.Mapping[Part, str], now: t.Mapping[Part, str]
+    before: Standing, after: Standing, was: t.Mapping[Part, str], now: t.Optional[t.Mapping[Part, str]]
 ) -> tuple[str, list[str]]:
-    """Where a failed upgrade left the database: a line, and every part of the schema that has changed."""
-    changes = [str(item) for item in differences(now, was)]
+    """Where a failed upgrade left the database: a line, and every part of the schema that has changed.
+
+    ``now`` is None where the schema could not be read any more.
+    """
+    changes = [] if now is None else [str(item) for item in differences(now, was)]
     at, reached = ", ".join(before.applied) or "no revision", ", ".join(after.applied) or "no revision"
     failed = [item.evidence.get("migrations") for item in after.findings if item.id == "migration.failed"]
     record = f"; {failed[0]} is recorded as failed" if failed else ""
     if set(after.applied) != set(before.applied):
         return f"the database now stands at {reached} (it was at {at}){record}", changes
+    if now is None:
+        return f"the database is still at {at}, but whether its schema has changed could not be found out{record}", []
     if changes:
         some = "; ".join(changes[:3])
         return f"the database is still at {at}, but a part of its schema has changed ({some}){record}", changes

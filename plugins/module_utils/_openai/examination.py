@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .._causes import fold
 from .._checks import View, registered
 from .._facts import ApiReach, HostFacts, Observation, Setting, Stack
-from .._model import Finding, Unknown, Vantage
+from .._model import Finding, ProbeError, Unknown, Vantage
 from .._probes import settings
 from .._profiles import DEFAULT, Profile
 from .asking import Question, observed, question
@@ -60,13 +60,17 @@ class _KeyView(View):
 
 
 def examined(request: Request, given: Source) -> Examination:
-    """The examination of the source's key. Raises ``ValueError`` with a line for the user, and ``ProbeError``."""
+    """The examination of the source's key. Raises ``ValueError`` with a line for the user."""
     asked = question(request, given)
     view = _view(request, given, asked)
     answers = _answers(view, _BEFORE)
     observation = None
     if not any(isinstance(item, Finding) and item.id == "config.foreign_key" for item in answers):
-        observation = observed(request, given, asked)
+        try:
+            observation = observed(request, given, asked)
+        except ProbeError as error:  # found out nothing, but what the key says by itself stands
+            answers.append(Unknown("openai", "answers", error.reason, evidence=error.evidence))
+            return _examination(request, given, asked, None, answers)
         seen = dataclasses.replace(view, stack=dataclasses.replace(view.stack, inside=observation))
         answers = _answers(seen, (*_BEFORE, *_AFTER))
     return _examination(request, given, asked, observation, answers)

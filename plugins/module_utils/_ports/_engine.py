@@ -55,7 +55,7 @@ class Engine:
             self.silence = f"The Docker engine at {reach.target} was not reached ({reach.stage}: {reach.code})."
 
     def containers(self) -> tuple[Container, ...]:
-        """What runs, with the ports that are published now. None when the engine is silent."""
+        """What runs, with the ports that are published now; nothing when the engine is silent."""
         if self._client is None:
             return ()
         try:

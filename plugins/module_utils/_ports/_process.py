@@ -55,11 +55,10 @@ class Process:
 
 def read(pid: int, secrets: Secrets, proc: str = "/proc") -> t.Optional[Process]:
     """The process of this id; None when there is none. The secrets in its command line are registered."""
-    numbers = _stat(pid, proc)
-    if not numbers:
+    numbers, status = _stat(pid, proc), _status(pid, proc)
+    if not numbers or "Uid" not in status:  # gone between the two, it would be taken for root's
         return None
     arguments = tuple(_text(f"{proc}/{pid}/cmdline").rstrip("\0").split("\0"))
-    status = _status(pid, proc)
     masked = list(_reviewed(arguments))
     secrets.add(*(part for dummy, parts in masked for part in parts), *settings.secrets(_environment(pid, proc)))
     command = " ".join(text for text, dummy in masked)
@@ -67,7 +66,7 @@ def read(pid: int, secrets: Secrets, proc: str = "/proc") -> t.Optional[Process]
         pid=pid,
         started=int(numbers[_START]),
         parent=int(numbers[_PARENT]),
-        user=user_name(int(status.get("Uid", "0 0").split()[1])),
+        user=user_name(int(status["Uid"].split()[1])),
         name=_printable(_text(f"{proc}/{pid}/comm").rstrip("\n")),
         executable=_executable(pid, proc),
         command=beginning(_printable(secrets.masked(command)).strip(), _LONGEST_COMMAND),

@@ -66,7 +66,7 @@ class Freeing:
         means = {"unit": self._stop_unit, "container": self._stop_container, "process": self._end}
         for act in acts:
             if act.means in means:
-                started, self.touched = time.monotonic(), True
+                started = time.monotonic()
                 sent = means[act.means](act)
                 self.done.append(Done(act.means, act.title, round(time.monotonic() - started, 2), sent))
         self._watch(wanted, {holder.inode for holder in sight.holders})
@@ -74,6 +74,7 @@ class Freeing:
     def _stop_unit(self, act: Act) -> str:
         try:
             self._units.stop(act.target)
+            self.touched = True
             while not self._units.ended(act.target):
                 self._wait(f"{act.title} is still stopping")
         except UnitError as error:
@@ -81,6 +82,7 @@ class Freeing:
         return ""
 
     def _stop_container(self, act: Act) -> str:
+        self.touched = True  # an engine that says no, or nothing, may have begun all the same
         try:
             ended = self._engine.stop(act.target, self._left(self._patience.signal), self._rules.kill)
         except EngineError as error:
@@ -122,7 +124,7 @@ class Freeing:
         if reason:
             raise Failed(f"{reason}; it has the same socket open")
         try:
-            _signals.send(process, number)
+            self.touched = _signals.send(process, number) or self.touched
         except PermissionError:
             raise Failed(f"{process.title} of {process.user} may not be signalled by this user") from None
 

@@ -10,7 +10,9 @@ import math
 import subprocess
 import typing as t
 
+from ._bounded import bounded
 from ._endpoint import Endpoint
+from ._packages import package
 
 # What the SDK runs on the other side; with nothing to say it ends at once.
 _DIAL = "docker system dial-stdio"
@@ -39,9 +41,26 @@ def failure(endpoint: Endpoint, timeout: float) -> t.Optional[tuple[str, str, st
     return ("proxy", "ssh" if done.returncode == 255 else "docker", message)  # 255 is ssh's own
 
 
+def limit(client: t.Any) -> None:
+    """Let the time-outs of a ``docker.APIClient`` hold: over SSH the SDK reads from a pipe, which knows none.
+
+    As over other connections, an answer that is late is a ``requests.exceptions.ReadTimeout``.
+    """
+    request = client.request
+
+    def limited(method: str, url: str, **options: t.Any) -> t.Any:
+        seconds = options.get("timeout") or client.timeout
+        try:
+            return bounded(lambda: request(method, url, **options), seconds)
+        except TimeoutError as error:
+            raise package("requests").exceptions.ReadTimeout(str(error)) from error
+
+    client.request = limited
+
+
 def _last_line(raw: bytes) -> str:
     lines = raw.decode(errors="replace").strip().splitlines()
     return lines[-1].strip() if lines else ""
 
 
-__all__ = ("failure",)
+__all__ = ("failure", "limit")

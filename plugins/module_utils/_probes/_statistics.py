@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What PostgreSQL has counted about itself: five statements, each of which may fail without the others."""
+"""What PostgreSQL has counted about itself: six statements, each of which may fail without the others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COUNTERS = """
 SELECT extract(epoch FROM clock_timestamp() - coalesce(d.stats_reset, pg_postmaster_start_time()))::float,
        d.xact_commit + d.xact_rollback, d.blks_hit, d.blks_read, {timed}, {requested},
        extract(epoch FROM clock_timestamp() - coalesce(c.stats_reset, pg_postmaster_start_time()))::float,
-       oldest.datname, oldest.age
+       oldest.datname, oldest.age, d.deadlocks, current_setting('autovacuum')::boolean
   FROM pg_stat_database d, {view} c,
        (SELECT datname, age(datfrozenxid) AS age FROM pg_database ORDER BY 2 DESC LIMIT 1) oldest
  WHERE d.datname = current_database()
@@ -95,6 +95,16 @@ SELECT relid::regclass::text, n_dead_tup, n_live_tup,
  LIMIT 20
 """
 
+# Whether anybody has ever written a row into the application's tables. Counters are lost in a crash, so that nothing
+# counted is no proof; only then the sizes are asked for, because that waits for those who alter a table.
+_ROWS = """
+WITH own AS (
+  SELECT * FROM pg_stat_user_tables
+   WHERE schemaname = ANY (current_schemas(false)) AND relname NOT IN ('alembic_version', '_prisma_migrations'))
+SELECT EXISTS (SELECT FROM own WHERE n_live_tup > 0 OR n_tup_ins > 0)
+    OR EXISTS (SELECT FROM own WHERE pg_relation_size(relid) > 0)
+"""
+
 # Where the extension lives, and whether its columns have their names of version 1.8 (PostgreSQL 13).
 _EXTENSION = """
 SELECT quote_ident(n.nspname), string_to_array(e.extversion, '.')::int[] >= '{1,8}'
@@ -138,6 +148,7 @@ def statistics(ask: Ask, error: type[BaseException], version: int) -> PostgresSt
     obstacles = _grouped(part(_OBSTACLES, "prepared", "slots"), ("prepared", "slots"))
     objects = _grouped(part(_OBJECTS, *_OBJECT_GROUPS), _OBJECT_GROUPS)
     dead = part(_DEAD_ROWS, "dead_rows")
+    rows = part(_ROWS, "has_rows")
     statements = _statements(part)
     if unread.get("statements") == _NOT_LOADED:
         del unread["statements"]
@@ -145,6 +156,7 @@ def statistics(ask: Ask, error: type[BaseException], version: int) -> PostgresSt
         counters=Counters(*counted[0]) if counted else None,
         dead_rows=None if dead is None else tuple(DeadRows(*row) for row in dead),
         statements=statements,
+        has_rows=rows[0][0] if rows else None,
         unread=unread,
         **obstacles,
         **objects,

@@ -17,6 +17,9 @@ from .._facts import Usage
 # What the kernel could drop at once: not part of the working set, as kubelet and Docker's own stats count it.
 _INACTIVE = ("inactive_file", "total_inactive_file")
 
+# Where the kernel counts the processes that it killed, in version 2 and (from Linux 4.13 on) in version 1.
+_KILLS = ("memory.events", "memory.oom_control")
+
 
 def usage(cgroups: str, root: str = "/sys/fs/cgroup") -> t.Optional[Usage]:
     """The use of the control groups in the text of a ``/proc/<pid>/cgroup``; None where they are not to be seen."""
@@ -28,7 +31,11 @@ def usage(cgroups: str, root: str = "/sys/fs/cgroup") -> t.Optional[Usage]:
     inactive = next((stat[name] for name in reversed(_INACTIVE) if name in stat), 0)
     periods = times.get("nr_periods", 0)
     throttled = times.get("nr_throttled", 0) / periods if periods else 0.0
-    return Usage(max(0, current - inactive), round(throttled, 3), periods)
+    return Usage(max(0, current - inactive), round(throttled, 3), periods, _kills(memory))
+
+
+def _kills(directory: str) -> int:
+    return max(_table(f"{directory}/{name}").get("oom_kill", 0) for name in _KILLS)
 
 
 def _directory(cgroups: str, controller: str, root: str) -> str:

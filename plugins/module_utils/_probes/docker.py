@@ -41,6 +41,10 @@ _ENGINE_PATHS = tuple(
 # Where in its source OpenSSL or Python's wrapper of it found an error.
 _SOURCE = re.compile(r"\s*\(_ssl\.c:\d+\)")
 
+# The newest version of the API whose answers are known here. Later ones take away what is read: with 1.53 the lists
+# of GET /system/df. https://docs.docker.com/reference/api/engine/version-history/
+_NEWEST = "1.51"
+
 # More at a time gains nothing against one engine; fewer lets one stuck container delay the rest.
 _WORKERS = 4
 
@@ -116,7 +120,7 @@ def _user() -> str:
 
 
 def _greet(endpoint: Endpoint, timeout: float, started: float) -> Connection:
-    """Ask for the version, and go on with the newest API that this engine speaks."""
+    """Ask for the version, and go on with the newest API that both sides know."""
     docker, requests = _packages(endpoint)
     unreadable = [name for name, path in endpoint.files.items() if not os.access(path, os.R_OK)]
     if unreadable:
@@ -125,7 +129,7 @@ def _greet(endpoint: Endpoint, timeout: float, started: float) -> Connection:
     try:
         # With a version named, the constructor asks nothing, and version() lets the time-out through as such.
         with contextlib.closing(_client(docker, endpoint, docker.constants.DEFAULT_DOCKER_API_VERSION, timeout)) as one:
-            version = one.version(api_version=False)["ApiVersion"]
+            version = _common(one.version(api_version=False))
         client = _client(docker, endpoint, version, timeout)
     except (requests.exceptions.SSLError, ssl.SSLError) as error:
         return Connection(_reach(endpoint, started, "tls", "certificate", _root(error)))
@@ -136,7 +140,17 @@ def _greet(endpoint: Endpoint, timeout: float, started: float) -> Connection:
     except (docker.errors.DockerException, requests.exceptions.RequestException, KeyError, ValueError) as error:
         message = f"{type(error).__name__}: {error}"
         raise ProbeError("unexpected_answer", what=endpoint.place, message=message) from error
-    return Connection(_reach(endpoint, started, "ready", message=str(version)), client)
+    return Connection(_reach(endpoint, started, "ready", message=version), client)
+
+
+def _common(said: Json) -> str:
+    """The version to speak with an engine that says this; its oldest where even that one is newer than ours."""
+    newest, oldest = str(said["ApiVersion"]), str(said.get("MinAPIVersion") or "1.0")
+    return max(min(newest, _NEWEST, key=_numbers), oldest, key=_numbers)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
 
 
 def _client(docker: t.Any, endpoint: Endpoint, version: str, timeout: float) -> t.Any:
@@ -146,6 +160,8 @@ def _client(docker: t.Any, endpoint: Endpoint, version: str, timeout: float) -> 
     options = endpoint.client_options(docker)
     client = docker.APIClient(base_url=endpoint.api_url, version=version, timeout=timeout, **options)
     client.trust_env = False
+    if endpoint.scheme == "ssh":
+        _ssh.limit(client)
     return client
 
 

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
-import struct
 import time
 import typing as t
 
@@ -28,6 +28,7 @@ from .._inside import (
     _main,
     _network,
     _postgres,
+    _prisma,
     _redis,
     _retry,
     _scram,
@@ -35,6 +36,7 @@ from .._inside import (
     _targets,
 )
 from .._model import ProbeError
+from ._stream import Exchange, Malformed
 
 Spec = t.Mapping[str, t.Any]
 
@@ -52,6 +54,7 @@ _MODULES = (
     _clock,
     _api,
     _alembic,
+    _prisma,
     _certificate,
     _dns,
     _network,
@@ -60,7 +63,8 @@ _MODULES = (
 )
 
 # Isolated (-I): the application's directory may hold files named like modules of the standard library.
-_INTERPRETER = ("python3", "-I", "-c")
+# The script comes on standard input: Docker tells every listener of its events the whole command line.
+_INTERPRETER = ("python3", "-I", "-c", "import sys; exec(sys.stdin.buffer.read({length}))")
 
 # The share of the time that the script itself has; the rest is for starting an interpreter there.
 _SHARE = 0.8
@@ -78,10 +82,6 @@ sys.modules["inside._main"].main(sys.argv[1:])
 
 _LARGEST_ANSWER = 4 * 1024 * 1024
 _MESSAGE_LENGTH = 300
-
-# A frame of the stream of an exec without a terminal: which stream, then the length.
-# https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach
-_FRAME = struct.Struct(">BxxxL")
 
 
 def from_host(spec: Spec, environment: t.Mapping[str, str]) -> Observation:
@@ -107,8 +107,10 @@ def from_container(
     ``deadline_exceeded`` after ``timeout`` seconds, or ``unexpected_answer``.
     """
     patience = min(float(spec.get("timeout", timeout)), timeout * _SHARE)
-    command = [*_INTERPRETER, program(), json.dumps({**spec, "vantage": "container", "timeout": patience})]
-    output = _execute(client, container_id, command, timeout, environment)
+    script = program().encode()
+    wanted = json.dumps({**spec, "vantage": "container", "timeout": patience})
+    command = [part.format(length=len(script)) for part in _INTERPRETER] + [wanted]
+    output = _execute(client, container_id, command, script, timeout, environment)
     line = next((item for item in output.splitlines() if item.startswith(_main.MARKER)), "")
     try:
         return from_json(Observation, json.loads(line[len(_main.MARKER) :]))
@@ -137,17 +139,18 @@ def _execute(
     client: t.Any,
     container_id: str,
     command: t.Sequence[str],
+    script: bytes,
     timeout: float,
     environment: t.Optional[t.Mapping[str, str]],
 ) -> str:
-    """The standard output of a command in a container."""
+    """The standard output of a command in a container that is given a script on its standard input."""
     from docker.errors import APIError
     from requests.exceptions import Timeout
 
     try:
-        handle = client.exec_create(container_id, list(command), environment=dict(environment or {}))["Id"]
-        stream = client.exec_start(handle, socket=True)
-        output, errors = _read(getattr(stream, "_sock", stream), time.monotonic() + timeout)
+        handle = client.exec_create(container_id, list(command), stdin=True, environment=dict(environment or {}))["Id"]
+        with contextlib.closing(Exchange(client.exec_start(handle, socket=True))) as exchange:
+            output, errors = _converse(exchange, script, time.monotonic() + timeout)
         code = client.exec_inspect(handle).get("ExitCode")
     except APIError as error:
         raise _refusal(error, container_id) from None
@@ -155,6 +158,8 @@ def _execute(
         raise ProbeError("deadline_exceeded", seconds=timeout) from None
     except OSError as error:  # includes what requests raises when the engine goes away
         raise ProbeError("unexpected_answer", what="Docker", message=type(error).__name__) from None
+    except Malformed as error:
+        raise ProbeError("unexpected_answer", what="Docker", message=str(error)) from None
     if code in (126, 127):
         raise ProbeError("no_python_inside", container=container_id)
     return output or errors
@@ -170,31 +175,18 @@ def _refusal(error: t.Any, container_id: str) -> ProbeError:
     return ProbeError("unexpected_answer", what="Docker", message=message)
 
 
-def _read(connection: socket.socket, deadline: float) -> tuple[str, str]:
-    """Standard output and standard error until the command ends. Raises ``socket.timeout``."""
-    streams = {1: bytearray(), 2: bytearray()}
-    try:
-        while sum(map(len, streams.values())) < _LARGEST_ANSWER:
-            header = _receive(connection, _FRAME.size, deadline)
-            if len(header) < _FRAME.size:
+def _converse(exchange: Exchange, script: bytes, deadline: float) -> tuple[str, str]:
+    """Standard output and standard error until the command ends. Raises ``socket.timeout`` and ``Malformed``."""
+    output, errors = bytearray(), bytearray()
+    # Whoever ends without reading all of it has said why.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        exchange.send(script, deadline)
+    with contextlib.suppress(ConnectionResetError):
+        for stream, piece in exchange.frames(deadline):
+            (output if stream == 1 else errors).extend(piece)
+            if len(output) + len(errors) >= _LARGEST_ANSWER:
                 break
-            kind, length = _FRAME.unpack(header)
-            streams.get(kind, streams[2]).extend(_receive(connection, min(length, _LARGEST_ANSWER), deadline))
-    finally:
-        connection.close()
-    return streams[1].decode(errors="replace"), streams[2].decode(errors="replace")
-
-
-def _receive(connection: socket.socket, count: int, deadline: float) -> bytes:
-    """``count`` bytes, or fewer at the end of the stream."""
-    data = bytearray()
-    while len(data) < count:
-        connection.settimeout(max(0.001, deadline - time.monotonic()))
-        piece = connection.recv(min(count - len(data), 65536))
-        if not piece:
-            break
-        data += piece
-    return bytes(data)
+    return output.decode(errors="replace"), errors.decode(errors="replace")
 
 
 def dsn(server: t.Optional[_targets.Server]) -> t.Optional[Dsn]:

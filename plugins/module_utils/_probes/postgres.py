@@ -97,9 +97,13 @@ SELECT n.nspname, c.relname,
  ORDER BY pg_table_is_visible(c.oid), 1
 """
 
-# The revisions that were applied; a migration of Prisma that began and came to no end.
+# The revisions that were applied; migrations of Prisma that came to an end, and those that began and did not.
 _ALEMBIC = "SELECT version_num FROM {table} ORDER BY 1 LIMIT 100"
-_PRISMA = """
+_PRISMA_APPLIED = """
+SELECT migration_name FROM {table}
+ WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL GROUP BY 1 ORDER BY 1 LIMIT 5000
+"""
+_PRISMA_FAILED = """
 SELECT migration_name FROM {table}
  WHERE finished_at IS NULL AND rolled_back_at IS NULL ORDER BY started_at LIMIT 100
 """
@@ -209,7 +213,8 @@ def _facts(ask: Ask, error: type[BaseException], timeout: float, schema: str) ->
         read_only=read_only,
         tables=tuple(row[0] for row in ask(_TABLES)),
         alembic_versions=_entries(ask, _ALEMBIC, books.get("alembic_version")),
-        prisma_failed=_entries(ask, _PRISMA, books.get("_prisma_migrations")),
+        prisma_applied=_entries(ask, _PRISMA_APPLIED, books.get("_prisma_migrations")),
+        prisma_failed=_entries(ask, _PRISMA_FAILED, books.get("_prisma_migrations")),
         unreadable=unreadable,
         statistics=statistics(ask, error, version),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import time
 import types
 import typing as t
@@ -28,6 +29,10 @@ _SETTINGS = ("save", "maxclients", _THRESHOLD)
 # The newest of what the server itself noted as slow. Neither changes anything, nor takes long.
 _RECORDS = {"slow_commands": ("SLOWLOG", "GET", 32), "latency_events": ("LATENCY", "LATEST")}
 
+# A server that does not speak TLS takes its beginning for half a command, and waits for the rest. One that hangs
+# answers nothing at all, so a second question tells the two apart; seconds for its answer.
+_NO_TLS, _SECOND_QUESTION = "no_tls", 1.0
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z._-]{0,39}")
 
 
@@ -37,7 +42,8 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0, verify: bool = F
     ``timeout`` is seconds for each answer; there are two, the greeting's and that to all commands at once.
     ``verify``: the certificate files that the URL names lie on this host; else they lie in a container, and
     encryption without verification must do. Raises ``ProbeError``: ``package_missing`` (redis), ``not_reached``
-    with the server's first word, ``deadline_exceeded`` or ``unexpected_answer``.
+    with the server's first word (stage ``no_tls``: it answers without encryption only), ``deadline_exceeded`` or
+    ``unexpected_answer``.
     """
     redis = package("redis")
     target = f"{parts.host}:{parts.port}"
@@ -48,11 +54,22 @@ def read(parts: Parts, address: str = "", timeout: float = 5.0, verify: bool = F
         finally:
             client.connection_pool.disconnect()
     except redis.exceptions.TimeoutError:
+        if parts.scheme == "rediss" and _answers_plainly(address or parts.host, parts.port):
+            raise ProbeError("not_reached", target=target, stage=_NO_TLS) from None
         raise ProbeError("deadline_exceeded", seconds=timeout) from None
     except redis.exceptions.RedisError as error:
         raise ProbeError("not_reached", target=target, stage=type(error).__name__) from None
     except (ValueError, TypeError, AttributeError, OSError) as error:  # an INFO that is none
         raise ProbeError("unexpected_answer", what=f"Redis {target}", message=type(error).__name__) from None
+
+
+def _answers_plainly(host: str, port: int) -> bool:
+    """Whether it answers a question that is not encrypted, be it with an error."""
+    place = (host, port)
+    with contextlib.suppress(OSError), contextlib.closing(socket.create_connection(place, _SECOND_QUESTION)) as plain:
+        plain.sendall(b"PING\r\n")
+        return plain.recv(1) in (b"+", b"-")
+    return False
 
 
 def _client(redis: t.Any, parts: Parts, address: str, timeout: float, verify: bool) -> t.Any:

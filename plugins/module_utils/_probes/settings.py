@@ -25,6 +25,8 @@ _KEYWORD_PASSWORD = re.compile(r"(?:password|passwd|pwd|api[-_]?key|token|secret
 # The public beginnings of API keys: OpenAI's, then those of others that are mistaken for them. The longest wins.
 _KEY_PREFIX = re.compile(r"sk-(?:proj-|svcacct-|admin-|ant-|or-v1-|or-|lf-)?|gsk_|xai-|hf_|AIza|pplx-|r8_|ghp_")
 
+_NO_WORD = re.compile(r"\W")
+
 # What documentation tells one to replace, seen in .env.template files and in issue threads.
 _PLACEHOLDER = re.compile(
     r"(?:^|[^a-z0-9])your[-_ ]"  # your-openai-api-key, sk-your-new-api-key
@@ -78,6 +80,7 @@ def shape(name: str, value: str) -> Shape:
         length=len(value),
         fingerprint=digest[:8] if value else "",
         prefix=prefix.group() if prefix else "",
+        run=len(_NO_WORD.split(core[prefix.end() :], maxsplit=1)[0]) if prefix else 0,
         damage=tuple(_damage(name, value)),
         placeholder=bool(_PLACEHOLDER.search(core)),
         reference=bool(_REFERENCE.search(value)),

@@ -44,12 +44,21 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class KeyForm:
+    """The only API keys that this kind takes: one of these ``prefixes``, then at least ``run`` word characters."""
+
+    prefixes: tuple[str, ...]
+    run: int
+
+
+@dataclass(frozen=True)
 class Profile:
     """One kind of deployment, as data.
 
     ``markers`` are words in an application's image, service or container name; ``traits`` variables
-    that only this kind's application has. ``required`` variables must be set and not empty; ``ignored`` are
-    those of other kinds that this one does not read, each with the one to use in its place (or none).
+    that only this kind's application has. ``required`` variables must be set and not empty, unless one of their
+    ``stand_ins`` is; ``ignored`` are those of other kinds that this one does not read, each with the one to use in
+    its place (or none). ``key_form`` is what the application tests its key for before it uses it, if it does.
     ``env_files`` are looked for below the compose project's directory, in this order.
     ``app_port`` and ``health_path`` are where the API answers inside its container, unless one of ``port_variables``
     says otherwise; ``cors_format`` is ``comma`` or ``json``. ``known_secrets`` are fingerprints (see ``Shape``) of the
@@ -65,8 +74,10 @@ class Profile:
     env_files: tuple[str, ...] = (".env",)
     migration_tool: str = ""
     tables: tuple[str, ...] = field(default=())
+    stand_ins: t.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: t.Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    key_form: t.Optional[KeyForm] = None
     app_port: int = 8000
     port_variables: tuple[str, ...] = ()
     health_path: str = "/health"
@@ -88,4 +99,4 @@ class Profile:
         return frozenset((*read, *self.traits, *self.required, *ruled, *web)) - frozenset((*hidden, ""))
 
 
-__all__ = ("Profile", "Rule", "Variables")
+__all__ = ("KeyForm", "Profile", "Rule", "Variables")

@@ -9,7 +9,7 @@ Read from autogpts/autogpt of Significant-Gravitas/AutoGPT at 0014e2ac1 (2024-04
 
 from __future__ import annotations
 
-from ._profile import Profile, Rule, Variables
+from ._profile import KeyForm, Profile, Rule, Variables
 from ._shell import SHELL_RULES
 
 # OpenAIModelName in autogpt/core/resource/model_providers/openai.py: a name that is not there stops the start.
@@ -73,6 +73,8 @@ CLASSIC = Profile(
         Rule("FAST_LLM", _MODELS, "refused"),
         Rule("LOG_FORMAT", ("simple", "debug", "structured_google_cloud"), "refused"),
     ),
+    # assert_config_has_openai_api_key in autogpt/config/config.py: ^sk-(proj-)?\w{48}
+    key_form=KeyForm(("sk-", "sk-proj-"), 48),
     port_variables=("AP_SERVER_PORT",),
     health_path="/ap/v1/heartbeat",
     cors_variable="AP_SERVER_CORS_ALLOWED_ORIGINS",

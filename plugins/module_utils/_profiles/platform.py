@@ -22,7 +22,9 @@ PLATFORM = Profile(
         redis_password=("REDIS_PASSWORD",),
         api_key=("OPENAI_API_KEY",),
     ),
-    required=("DATABASE_URL", "REDIS_HOST", "ENCRYPTION_KEY"),
+    # Without a key to verify sessions with it does not start: autogpt_libs/auth/config.py
+    required=("DATABASE_URL", "REDIS_HOST", "ENCRYPTION_KEY", "JWT_VERIFY_KEY"),
+    stand_ins={"JWT_VERIFY_KEY": ("SUPABASE_JWT_SECRET",)},
     parts=("app", "postgres", "redis", "rabbitmq", "executor"),
     env_files=("backend/.env", ".env"),
     migration_tool="prisma",

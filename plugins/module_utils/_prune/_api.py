@@ -6,13 +6,10 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 import typing as t
 
+from .._probes._bounded import bounded
 from .._probes._packages import package
-
-T = t.TypeVar("T")
 
 
 class ApiError(Exception):
@@ -69,26 +66,6 @@ class Api:
         return _json(answer)
 
 
-def bounded(call: t.Callable[[], T], seconds: float) -> T:
-    """The result of a call that may hang. Raises what it raises, or ``TimeoutError``."""
-    results: queue.SimpleQueue[tuple[t.Optional[T], t.Optional[BaseException]]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            results.put((call(), None))
-        except BaseException as error:
-            results.put((None, error))
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        value, error = results.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError(f"no answer within {seconds:g} s") from None
-    if error:
-        raise error
-    return t.cast(T, value)
-
-
 def _json(answer: t.Any) -> t.Any:
     try:
         return answer.json() if answer.content else None
@@ -105,4 +82,4 @@ def _words(answer: t.Any) -> str:
     return " ".join(text.split())
 
 
-__all__ = ("Api", "ApiError", "EngineGone", "bounded")
+__all__ = ("Api", "ApiError", "EngineGone")

@@ -12,9 +12,10 @@ from .._catalog import CATALOG, REASONS
 from .._checks.docker import entry_for
 from .._codec import to_json
 from .._model import ProbeError
+from .._probes._bounded import bounded
 from .._probes._endpoint import Endpoint
 from .._probes.docker import Connection, connect
-from ._api import Api, ApiError, EngineGone, bounded
+from ._api import Api, ApiError, EngineGone
 from ._plan import Candidate, Plan, plan
 from ._remove import Remover
 from ._space import Space, space

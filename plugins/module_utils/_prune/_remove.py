@@ -40,7 +40,7 @@ class Remover:
             try:
                 self._remove(batch)
             except EngineGone as error:
-                self._leave(batch, str(error))
+                self._leave([item for item in batch if item not in self.removed], str(error))
                 self._leave(itertools.chain.from_iterable(batches[index + 1 :]), "not tried")
                 return
 
@@ -63,7 +63,7 @@ class Remover:
         """The build cache can only be asked to prune what a pattern matches; ids are letters and digits."""
         pattern = "^(" + "|".join(re.escape(item.thing.id) for item in batch) + ")$"
         try:
-            answer = self._api.post("/build/prune", all=1, filters=json.dumps({"id": [pattern]}))
+            answer = self._api.post("/build/prune", all=1, filters=json.dumps({"id": [pattern]})) or {}
         except ApiError as error:
             self._leave(batch, str(error))
             return
@@ -71,8 +71,17 @@ class Remover:
         self.removed += [item for item in batch if item.thing.id in deleted]
         rest = [item for item in batch if item.thing.id not in deleted]
         if rest:
-            present = {item["ID"] for item in self._api.get("/system/df", type="build-cache").get("BuildCache") or ()}
-            self._leave([item for item in rest if item.thing.id in present], "the engine kept it, it is in use again")
+            self._leave_present(rest)
+
+    def _leave_present(self, records: t.Sequence[Candidate]) -> None:
+        """Of the records that the engine did not name, some may have been gone already."""
+        try:
+            usage = self._api.get("/system/df", type="build-cache") or {}
+        except ApiError as error:
+            self._leave(records, f"the engine did not name it, and does not tell what is there: {error}")
+            return
+        present = {item["ID"] for item in usage.get("BuildCache") or ()}
+        self._leave([item for item in records if item.thing.id in present], "the engine kept it, it is in use again")
 
     def _leave(self, candidates: t.Iterable[Candidate], why: str) -> None:
         for item in candidates:
@@ -119,9 +128,11 @@ def _remove_image(api: Api, thing: Thing) -> None:
             taken.append(name)
         _delete_image(api, thing.id)
     except ApiError as error:
-        if error.status != _GONE:
-            _put_back(api, thing, [name for name in taken if name in thing.names])
-        raise
+        if error.status == _GONE:
+            raise
+        lost = [name for name in taken if name in thing.names and not _is_put_back(api, thing, name)]
+        more = f"; its names {', '.join(lost)} could not be put back" if lost else ""
+        raise ApiError(error.status, f"{error}{more}") from None
 
 
 def _other_names(api: Api, thing: Thing) -> t.Iterator[str]:
@@ -144,9 +155,13 @@ def _delete_image(api: Api, name: str, missing_is_fine: bool = False) -> None:
             raise
 
 
-def _put_back(api: Api, thing: Thing, tags: t.Sequence[str]) -> None:
-    for tag in tags:
-        api.post(f"/images/{thing.id}/tag", repo=repository(tag), tag=tag[len(repository(tag)) + 1 :])
+def _is_put_back(api: Api, thing: Thing, tag: str) -> bool:
+    name = repository(tag)
+    try:
+        api.post(f"/images/{thing.id}/tag", repo=name, tag=tag[len(name) + 1 :])
+    except ApiError:
+        return False
+    return True
 
 
 _REMOVERS: t.Mapping[str, t.Callable[[Api, Thing], None]] = {

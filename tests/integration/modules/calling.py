@@ -27,13 +27,19 @@ class Called:
     output: str
 
 
-def call(module: str, host: str = "localhost", *, check: bool = False, diff: bool = False, **options: t.Any) -> Called:
-    """Run ``autogpt.ops.<module>`` with these options; on the fleet's hosts as root."""
+def call(
+    module: str, host: str = "localhost", *, check: bool = False, diff: bool = False, network: int = 0, **options: t.Any
+) -> Called:
+    """Run ``autogpt.ops.<module>`` with these options; on the fleet's hosts as root.
+
+    ``network`` is a process of this machine in whose network namespace the module shall be.
+    """
+    prefix = ["nsenter", f"--net=/proc/{network}/ns/net"] if network else []
     where = ["-i", str(FLEET), "-b"] if host != "localhost" else ["-i", "localhost,", "-c", "local"]
     local = ["-e", f"ansible_python_interpreter={sys.executable}"] if host == "localhost" else []
     flags = [*(["--check"] if check else []), *(["--diff"] if diff else []), "-vvv"]
     ansible = str(Path(sys.executable).with_name("ansible"))
-    command = [ansible, *where, *local, *flags, "-m", f"autogpt.ops.{module}", "-a", json.dumps(options), host]
+    command = [*prefix, ansible, *where, *local, *flags, "-m", f"autogpt.ops.{module}", "-a", json.dumps(options), host]
     environment = {
         **os.environ,
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),

@@ -62,14 +62,21 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
   address = "{directory}/containerd.sock"
 """
 
+# Each word becomes the next program, so that the last one is the process that was started.
+_OWN_NETWORK = ("unshare", "--net", "--", "sh", "-c", 'ip link set lo up && exec "$@"', "sh")
+
 
 @dataclass(frozen=True)
 class Engine:
-    """A running engine: its directory and socket as those see it who share its file system, and a client of it."""
+    """A running engine: its directory and socket as those see it who share its file system, and a client of it.
+
+    ``pid`` is a process in its network namespace, where that is not this machine's own; else 0.
+    """
 
     directory: Path
     url: str
     client: docker.APIClient = field(repr=False)
+    pid: int = 0
 
     def image(self, name: str, size: int = 1000, **files: bytes) -> str:
         """An image of one layer with a file of this many random bytes, by this name or (empty) dangling; its id."""
@@ -163,18 +170,22 @@ def docker_engine(host: str = "", containerd_store: bool = False, options: str =
 
 
 @contextlib.contextmanager
-def podman_engine() -> Iterator[Engine]:
-    """Podman's service on a socket of its own. The driver vfs needs nothing of the kernel."""
+def podman_engine(own_network: bool = False) -> Iterator[Engine]:
+    """Podman's service on a socket of its own. The driver vfs needs nothing of the kernel.
+
+    With a network namespace of its own it can make bridges and rules that are nobody else's business.
+    """
     with tempfile.TemporaryDirectory(prefix="autogpt-ops-") as name:
         directory = Path(name)
         url, log = f"unix://{directory}/podman.sock", directory / "log"
         places = ["--root", f"{name}/root", "--runroot", f"{name}/run", "--tmpdir", f"{name}/tmp"]
         places += ["--network-config-dir", f"{name}/networks", "--storage-driver", "vfs"]
-        command = [program("podman"), *places, "system", "service", "--time", "0", url]
+        command = [*(_OWN_NETWORK if own_network else ()), program("podman"), *places, "system", "service"]
+        command += ["--time", "0", url]
         with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:
             try:
                 with _client(url, log) as client:
-                    engine = Engine(directory, url, client)
+                    engine = Engine(directory, url, client, process.pid if own_network else 0)
                     yield engine
                     engine.clear()
             finally:

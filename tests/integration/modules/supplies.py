@@ -61,12 +61,17 @@ def tar(files: t.Mapping[str, bytes]) -> bytes:
 
 
 def sleeper() -> dict[str, bytes]:
-    """The files of an image whose containers can run ``/sleep SECONDS``: this machine's own, with its libraries."""
-    command = program("sleep")
+    """The files of an image whose containers can run ``/sleep SECONDS``."""
+    return with_libraries("sleep")
+
+
+def with_libraries(name: str) -> dict[str, bytes]:
+    """The files of an image whose containers can run a program of this machine, at the root."""
+    command = program(name)
     listing = subprocess.run(["ldd", command], check=True, capture_output=True, text=True).stdout
     libraries = [word for line in listing.splitlines() for word in line.split() if word.startswith("/")]
     files = {path.lstrip("/"): Path(path).read_bytes() for path in libraries}
-    return {"sleep": Path(command).read_bytes(), **files}
+    return {name: Path(command).read_bytes(), **files}
 
 
 def program(name: str) -> str:

@@ -11,6 +11,7 @@ import socket
 import stat
 import subprocess
 import threading
+import time
 import typing as t
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def port(certificates: Certificates) -> Iterator[int]:
 
 def ask(**options: t.Any) -> Called:
     """Only look at the engine: no kind of thing is asked for."""
-    return call("docker_prune", check=True, kinds=[], timeout=5, **options)
+    return call("docker_prune", check=True, **{"kinds": [], "timeout": 5, **options})
 
 
 def tls(certificates: Certificates, **names: str) -> dict[str, t.Any]:
@@ -175,8 +176,9 @@ def ssh_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("host", [TRIXIE, "ssh://root@fleet-bookworm:2212", "ssh://root@127.0.0.1:2213"])
 def test_an_engine_over_ssh(ssh_client: Path, host: str) -> None:
-    called = ask(docker_host=host)
-    assert (called.failed, called.result.get("removed"), called.result.get("freed")) == (False, [], None)
+    called = ask(docker_host=host, timeout=30)  # each request is a login
+    assert not called.failed, called.result["msg"]
+    assert (called.result["removed"], called.result["freed"]) == ([], None)
 
 
 @pytest.mark.parametrize(
@@ -208,3 +210,24 @@ def test_an_ssh_server_that_says_nothing_costs_one_timeout(ssh_client: Path) -> 
     assert called.result["msg"].startswith("SSH does not lead to the Docker engine: ")
     left = subprocess.run(["pgrep", "-f", f"ssh.* -p {port} "], capture_output=True, check=False)
     assert left.stdout == b"", "an ssh that still waits"
+
+
+def test_a_command_in_a_container_over_ssh(ssh_client: Path) -> None:
+    """Its output comes through a pipe, where everything else has a socket."""
+    called = call("openai_key_check", container="autogpt-container", docker_host=TRIXIE, timeout=60)
+    assert not called.failed, called.result["msg"]
+    assert (called.result["seen_from"], called.result["status"]) == ("container", 200)
+
+
+def test_ssh_that_falls_silent_after_the_login_costs_one_timeout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first call is the look whether there is a way at all; it has nothing to say."""
+    wrapper = tmp_path / "ssh"
+    wrapper.write_text("#!/bin/sh\nread line || exit 0\ncat >/dev/null\n")
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    started = time.monotonic()
+    called = call("redis_health", container="redis", docker_host="ssh://root@nowhere", timeout=1)
+    assert called.result["msg"] == "docker_host ssh://nowhere does not answer (greeting: timeout)"
+    assert time.monotonic() - started < 30

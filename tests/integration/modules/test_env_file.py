@@ -7,10 +7,7 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
-import subprocess
-import sys
 import typing as t
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +15,9 @@ from pathlib import Path
 import dotenv
 import pytest
 import yaml
-from calling import ROOT, Called, call
+from calling import Called, call
 from keychecking import on
+from playing import play
 
 KEY = "sk-proj-" + "Ab1_-" * 30
 
@@ -180,6 +178,8 @@ def test_without_anything_to_change_nothing_is_changed(file: Path) -> None:
         ({"set": {"A": "hunter22${B}"}}, "set: the value of A cannot be written: it holds ${...}"),
         ({"set": {"A": "hunter22 "}, "quotes": "never"}, "set: the value of A cannot be written: it cannot stand"),
         ({"path": "/nonexistent/.env", "set": {"A": "1"}}, "path: there is no directory /nonexistent"),
+        ({"set": {"A": "1"}, "mode": "private"}, "mode must be octal such as '0600', or symbolic"),
+        ({"set": {"A": "1"}, "owner": "no-such-user"}, "owner: this host knows no 'no-such-user'"),
     ],
 )
 def test_bad_input_is_one_line(file: Path, options: dict[str, t.Any], message: str) -> None:
@@ -190,27 +190,24 @@ def test_bad_input_is_one_line(file: Path, options: dict[str, t.Any], message: s
     assert "Traceback" not in called.output
 
 
+@pytest.mark.parametrize("options", [{"mode": "private"}, {"owner": "no-such-user"}, {"group": "no-such-group"}])
+@pytest.mark.parametrize("check", [True, False])
+def test_a_new_file_that_could_not_be_finished_is_not_begun(
+    tmp_path: Path, options: dict[str, str], check: bool
+) -> None:
+    called = call("env_file", check=check, path=str(tmp_path / "new.env"), set={"A": "1"}, **options)
+    assert (called.failed, list(tmp_path.iterdir())) == (True, [])
+
+
 def test_in_a_loop_no_value_is_shown(tmp_path: Path) -> None:
     """As a play does it, with a value from elsewhere; what a loop itself goes over Ansible shows."""
     task = {
         "autogpt.ops.env_file": {"path": f"{tmp_path}/{{{{ item }}}}", "set": {"TOKEN": "{{ secret }}"}},
         "loop": ["one", "two"],
     }
-    play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [task]}
-    (tmp_path / "play.yml").write_text(yaml.safe_dump([play]))
-    (tmp_path / "vars.yml").write_text(f"secret: {KEY}\n")
-    done = _playbook(tmp_path, "-vvv", "--diff")
+    done = play(tmp_path, [task], {"secret": KEY}, "-vvv", "--diff")
     assert KEY not in done
     assert (tmp_path / "two").read_text() == f"TOKEN={KEY}\n"
-
-
-def _playbook(directory: Path, *flags: str) -> str:
-    words = [str(Path(sys.executable).with_name("ansible-playbook")), "play.yml", "-e", "@vars.yml", *flags]
-    words += ["-e", f"ansible_python_interpreter={sys.executable}", "-i", "localhost,"]
-    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "build" / "collections"), "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(words, cwd=directory, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module", params=["fleet-trixie", "fleet-bookworm"])

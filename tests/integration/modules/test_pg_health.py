@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 from calling import Called, call
 from fleet_containers import container, docker, wait_for
+from playing import play
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
 from servers import MAX_CONNECTIONS, PASSWORD, Postgres, create_roles, initialised, postgres_server
@@ -134,6 +135,36 @@ def test_refusals_are_told_apart_and_show_no_secret(server: Postgres, case: str)
     assert found.result["reach"]["code"] == code or case == "name"
     assert "wr0ng-secret" not in said(found)
     assert found.result["facts"] == {}
+
+
+def test_in_a_loop_over_several_servers_no_password_is_shown(server: Postgres, tmp_path: Path) -> None:
+    """One of them is wrong. What a loop itself goes over Ansible shows, so that the passwords come from elsewhere."""
+    words = {"app": PASSWORD, "odd": ODD, "secure": "wr0ng-for-secure"}
+    with initialised() as data, postgres_server(data) as other:
+        create_roles(other)
+        ports = {"app": server.port, "odd": server.port, "secure": other.port}
+        urls = {
+            name: f"postgresql://{name}:{quote(word, safe='')}@127.0.0.1:{ports[name]}/app"
+            for name, word in words.items()
+        }
+        by_option = {
+            "login_host": "127.0.0.1",
+            "login_port": "{{ ports[item] }}",
+            "login_user": "{{ item }}",
+            "login_password": "{{ words[item] }}",
+            "login_db": "app",
+        }
+        common = {"loop": list(words), "register": "found", "ignore_errors": True}
+        tasks = [
+            {"autogpt.ops.pg_health": by_option, **common},
+            {"ansible.builtin.debug": {"var": "found"}},
+            {"autogpt.ops.pg_health": {"url": "{{ urls[item] }}"}, **common},
+        ]
+        said = play(tmp_path, tasks, {"words": words, "ports": ports, "urls": urls}, "-vvv", "--diff")
+    assert said.count("finding(s) at or above critical: postgres.auth_failed") >= 2
+    for word in words.values():
+        assert word not in said
+        assert quote(word, safe="") not in said
 
 
 def test_certificates_are_really_verified(server: Postgres) -> None:

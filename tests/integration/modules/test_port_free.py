@@ -16,8 +16,11 @@ import typing as t
 from collections.abc import Iterator
 from pathlib import Path
 
+import docker
 import pytest
 from calling import Called, call
+from engines import Engine, podman_engine
+from supplies import sleeper, with_libraries
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "unit" / "plugins" / "module_utils" / "_ports"))
 from squatters import squatter
@@ -27,7 +30,7 @@ IMAGE = "autogpt:0.5.1"
 EVERYTHING = {"containers": ["*"], "units": ["*"], "commands": ["*"]}
 
 # Nothing else on the fleet uses these.
-UNIT_PORT, DOOR_PORT, WEB_PORT, HOST_PORT, LOOP_PORT, DEAF_PORT = range(18181, 18187)
+UNIT_PORT, DOOR_PORT, WEB_PORT, HOST_PORT, LOOP_PORT, DEAF_PORT, PODMAN_PORT = range(18181, 18188)
 
 # Takes the socket that systemd hands on (sd_listen_fds(3)), and keeps it.
 DOOR = "import socket; s = socket.socket(fileno=3); c = s.accept(); c[0].send(b'x'); import signal; signal.pause()"
@@ -182,6 +185,67 @@ def test_a_container_on_the_hosts_network_is_known_by_its_cgroup_and_stopped_wit
         assert (done.failed, done.result["changed"]) == (False, True)
         assert done.result["holders"][0]["process"].startswith("python")
         assert runs(TRIXIE, "port-free-host") == "false 143"
+
+
+@pytest.fixture
+def podman() -> Iterator[Engine]:
+    with podman_engine(own_network=True) as running:
+        yield running
+
+
+def podman_runs(podman: Engine, files: dict[str, bytes], command: list[str], **host: t.Any) -> None:
+    """Start a container ``holder`` of the project ``shop`` from an image that has just these files."""
+    podman.image("holder", **files)
+    ulimits = [docker.types.Ulimit(name=name, soft=1024, hard=1024) for name in ("nofile", "nproc")]
+    labels = {"com.docker.compose.project": "shop", "com.docker.compose.service": "front"}
+    made = podman.client.create_container(
+        "holder:latest",
+        command,
+        name="holder",
+        ports=[PODMAN_PORT],
+        labels=labels,
+        host_config=podman.client.create_host_config(ulimits=ulimits, **host),
+    )
+    podman.client.start(made)
+
+
+def podman_state(podman: Engine) -> str:
+    return str(podman.client.inspect_container("holder")["State"]["Status"])
+
+
+def through_podman(podman: Engine, **options: t.Any) -> Called:
+    """On this machine, in the network that the engine has for itself."""
+    return port_free("localhost", PODMAN_PORT, network=podman.pid, **{"docker_host": podman.url, **options})
+
+
+def test_a_port_that_podman_publishes_is_freed_by_stopping_its_container(podman: Engine) -> None:
+    """Podman's conmon holds the port in the container's stead."""
+    binding = {"port_bindings": {PODMAN_PORT: ("127.0.0.1", PODMAN_PORT)}, "network_mode": "bridge"}
+    podman_runs(podman, sleeper(), ["/sleep", "600"], **binding)
+    looked = through_podman(podman)
+    (holder,) = looked.result["holders"]
+    assert (looked.failed, holder["process"], holder["container"]) == (True, "conmon", "holder")
+    assert (holder["project"], holder["service"]) == ("shop", "front")
+    refused = through_podman(podman, state="freed", allow={"units": ["*"], "commands": ["*"]}, kill=True)
+    assert "container holder is not in allow.containers" in refused.result["msg"]
+    options = {"state": "freed", "allow": {"containers": ["shop/*"]}, "kill": True, "signal_timeout": 1}
+    told = through_podman(podman, check=True, **options)
+    assert (told.failed, podman_state(podman)) == (False, "running")
+    done = through_podman(podman, **options)
+    assert (done.failed, podman_state(podman)) == (False, "exited")
+    assert [item["name"] for item in done.result["freed_by"]] == [item["name"] for item in told.result["freed_by"]]
+    assert through_podman(podman).result["free"]
+
+
+def test_a_container_of_podman_on_the_hosts_network_is_known_by_its_cgroup(podman: Engine) -> None:
+    command = ["/redis-server", "--port", str(PODMAN_PORT), "--save", ""]
+    podman_runs(podman, with_libraries("redis-server"), command, network_mode="host")
+    until(lambda: not through_podman(podman, fail_on="never").result["free"])
+    silent = through_podman(podman, state="freed", allow=EVERYTHING, kill=True, docker_host="unix:///nonexistent.sock")
+    assert "runs in the container" in silent.result["msg"]
+    done = through_podman(podman, state="freed", allow={"containers": ["holder"]})
+    assert (done.failed, done.result["holders"][0]["process"]) == (False, "redis-server")
+    assert podman_state(podman) == "exited"
 
 
 def test_the_ssh_server_is_never_stopped() -> None:

@@ -17,6 +17,7 @@ import pytest
 import redis as client_package
 from calling import Called, call
 from fleet_containers import container, docker
+from playing import play
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
 from servers import Redis, certificate, redis_server, wait_until
@@ -141,6 +142,34 @@ def test_refusals_are_told_apart_and_show_no_secret(guarded: Redis) -> None:
     assert nobody.result["reach"]["code"] == "ECONNREFUSED"
     assert ids(ask(login_unix_socket="/nowhere/redis.sock")) == ["redis.unreachable"]
     assert ids(ask(login_host="no-such-host.invalid")) == ["redis.dns_failed"]
+
+
+def test_in_a_loop_over_several_servers_no_password_is_shown(tmp_path: Path) -> None:
+    """One of them is wrong. What a loop itself goes over Ansible shows, so that the passwords come from elsewhere."""
+    words = {"first": "P4ss-of-the-first", "second": PASSWORD, "third": "wr0ng-for-the-third"}
+    with contextlib.ExitStack() as stack:
+        servers = {
+            name: stack.enter_context(redis_server(tmp_path, "--requirepass", word if name != "third" else "an0ther"))
+            for name, word in words.items()
+        }
+        ports = {name: server.port for name, server in servers.items()}
+        urls = {name: f"redis://:{quote(word, safe='')}@127.0.0.1:{ports[name]}" for name, word in words.items()}
+        by_option = {
+            "login_host": "127.0.0.1",
+            "login_port": "{{ ports[item] }}",
+            "login_password": "{{ words[item] }}",
+        }
+        common = {"loop": list(words), "register": "found", "ignore_errors": True}
+        tasks = [
+            {"autogpt.ops.redis_health": by_option, **common},
+            {"ansible.builtin.debug": {"var": "found"}},
+            {"autogpt.ops.redis_health": {"url": "{{ urls[item] }}"}, **common},
+        ]
+        said = play(tmp_path, tasks, {"words": words, "ports": ports, "urls": urls}, "-vvv", "--diff")
+    assert said.count("finding(s) at or above critical: redis.wrong_password") >= 2
+    for word in words.values():
+        assert word not in said
+        assert quote(word, safe="") not in said
 
 
 def test_certificates_are_really_verified(tmp_path: Path) -> None:

@@ -181,7 +181,8 @@ def test_sees_who_waits_for_whom(postgres: Postgres) -> None:
 def test_reads_the_books_of_migration_tools(postgres: Postgres) -> None:
     postgres.execute("CREATE DATABASE books OWNER app")
     parts = parse_dsn(postgres.environment("app", "books")["DATABASE_STRING"])
-    assert (probe.read(parts).alembic_versions, probe.read(parts).prisma_failed) == (None, None)
+    nothing = probe.read(parts)
+    assert (nothing.alembic_versions, nothing.prisma_applied, nothing.prisma_failed) == (None, None, None)
     postgres.execute(
         "CREATE TABLE alembic_version (version_num varchar(32))",
         "INSERT INTO alembic_version VALUES ('abc')",
@@ -190,12 +191,14 @@ def test_reads_the_books_of_migration_tools(postgres: Postgres) -> None:
         "GRANT USAGE ON SCHEMA platform TO app",
         "CREATE TABLE platform._prisma_migrations (migration_name text, started_at timestamptz DEFAULT now(),"
         " finished_at timestamptz, rolled_back_at timestamptz)",
-        "INSERT INTO platform._prisma_migrations VALUES ('good', now(), now()), ('bad', now(), NULL)",
+        "INSERT INTO platform._prisma_migrations VALUES ('good', now(), now(), NULL), ('bad', now(), NULL, NULL),"
+        " ('again', now(), NULL, now()), ('again', now(), now(), NULL)",
         "GRANT SELECT ON platform._prisma_migrations TO app",
         database="books",
     )
     found = probe.read(parts)
-    assert (found.alembic_versions, found.prisma_failed, found.unreadable) == (("abc",), ("bad",), ())
+    assert (found.alembic_versions, found.unreadable) == (("abc",), ())
+    assert (found.prisma_applied, found.prisma_failed) == (("again", "good"), ("bad",))
     assert found.tables == ("alembic_version",)
     postgres.execute("REVOKE SELECT ON alembic_version FROM app", database="books")
     found = probe.read(parts)

@@ -23,7 +23,7 @@ from diagnosing import findings
 from servers import Postgres, binary, postgres_server, server_user, wait_until
 
 from ansible_collections.autogpt.ops.plugins.module_utils._checks import registered
-from ansible_collections.autogpt.ops.plugins.module_utils._facts import HostFacts, PostgresFacts, Stack
+from ansible_collections.autogpt.ops.plugins.module_utils._facts import Counters, HostFacts, PostgresFacts, Stack
 from ansible_collections.autogpt.ops.plugins.module_utils._inside._dsn import Parts, parse_dsn
 from ansible_collections.autogpt.ops.plugins.module_utils._judge import judge
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding
@@ -260,3 +260,73 @@ def test_transaction_numbers_run_out(spare: Path) -> None:
         "major",
         1349,
     )
+
+
+def test_whether_there_ever_was_a_row(postgres: Postgres) -> None:
+    def has_rows() -> Any:
+        return probe.read(parts(postgres, "blank")).statistics.has_rows
+
+    postgres.execute("CREATE DATABASE blank OWNER app")
+    try:
+        as_app(postgres, "CREATE TABLE alembic_version (version_num text)", database="blank")
+        as_app(postgres, "INSERT INTO alembic_version VALUES ('a')", "CREATE TABLE tasks (id int)", database="blank")
+        assert has_rows() is False
+        as_app(postgres, "INSERT INTO tasks VALUES (1)", database="blank")
+        wait_until(has_rows, "the row is counted")
+        with contextlib.closing(postgres.connect("blank")) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_reset()")  # what a crash does
+        assert has_rows() is True
+    finally:
+        postgres.execute("DROP DATABASE blank WITH (FORCE)")
+
+
+def test_deadlocks_are_counted(wear: Postgres) -> None:
+    before = counters(wear).deadlocks
+    deadlock(wear)
+    wait_until(lambda: counters(wear).deadlocks == before + 1, "the deadlock is counted")
+    facts = probe.read(parts(wear, "wear"))
+    assert "deadlocks" not in judged(facts)
+    found = judged(facts, deadlocks=31)["deadlocks"]
+    assert (found.severity.label, found.evidence["count"]) == ("minor", 31)
+
+
+def counters(server: Postgres) -> Counters:
+    found = probe.read(parts(server, "wear")).statistics.counters
+    assert found is not None
+    return found
+
+
+def deadlock(server: Postgres) -> None:
+    """Two transactions lock the same two rows, each in its own order."""
+    as_app(server, "DROP TABLE IF EXISTS pair", "CREATE TABLE pair AS SELECT generate_series(1, 2) AS id")
+    both = threading.Barrier(2)
+    undone: list[psycopg2.Error] = []
+
+    def lock(first: int, second: int) -> None:
+        with contextlib.closing(server.connect("wear", "app")) as connection, connection.cursor() as cursor:
+            cursor.execute(f"BEGIN; UPDATE pair SET id = id WHERE id = {first}")
+            both.wait(30)
+            try:
+                cursor.execute(f"UPDATE pair SET id = id WHERE id = {second}")
+            except psycopg2.errors.DeadlockDetected as error:
+                undone.append(error)
+
+    workers = [threading.Thread(target=lock, args=order) for order in ((1, 2), (2, 1))]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert len(undone) == 1
+
+
+def test_autovacuum_that_somebody_switched_off(wear: Postgres) -> None:
+    assert counters(wear).autovacuum
+    try:
+        wear.execute("ALTER SYSTEM SET autovacuum = off")
+        wear.execute("SELECT pg_reload_conf()")
+        wait_until(lambda: not counters(wear).autovacuum, "autovacuum is off")
+        assert "postgres.autovacuum_off" in findings(wear.environment("app", "wear"))
+    finally:
+        wear.execute("ALTER SYSTEM RESET autovacuum")
+        wear.execute("SELECT pg_reload_conf()")
+        wait_until(lambda: counters(wear).autovacuum, "autovacuum is on")

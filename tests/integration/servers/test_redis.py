@@ -182,8 +182,12 @@ def test_encryption(tmp_path: Path, certificate: Path) -> None:
             with pytest.raises(ProbeError) as error:
                 _read(unsafe, verify=True)
             assert error.value.reason == "not_reached"
-        # It waits for the rest of what it takes for a command.
-        assert list(findings({"REDIS_URL": f"rediss://127.0.0.1:{plain.port}/0"})) == ["redis.not_answering"]
+        # It waits for the rest of what it takes for a command, and answers another question.
+        unencrypted = findings({"REDIS_URL": f"rediss://127.0.0.1:{plain.port}/0"})
+        assert list(unencrypted) == ["redis.tls_failed"]
+        assert unencrypted["redis.tls_failed"].evidence["code"] == "refused"
+        with frozen(plain.process):
+            assert list(findings({"REDIS_URL": f"rediss://127.0.0.1:{plain.port}/0"})) == ["redis.not_answering"]
         assert list(findings({"REDIS_URL": f"redis://localhost:{port}/0"})) == ["redis.unreachable"]
 
 

@@ -12,6 +12,7 @@ import typing as t
 from datetime import datetime, timezone
 
 from .._packages import package
+from .._stream import Malformed, unframed
 from ._candidates import Late
 from ._tally import Tally
 from ._window import Window, seconds_of
@@ -20,12 +21,6 @@ from ._window import Window, seconds_of
 LINES = 20_000
 _BYTES = 16 * 2**20
 _CHUNK = 64 * 1024
-
-# A container without a terminal has two streams, which come in frames: one byte for the stream, three zeros, four for
-# the length, the bytes:
-# https://docs.docker.com/reference/api/engine/version/v1.44/#tag/Container/operation/ContainerAttach
-_HEAD = 8
-_LONGEST_FRAME = 2**20
 
 # What Docker and Podman say of drivers that only take: ``none``, and those that send everything away.
 _UNREADABLE = ("does not support reading", "no log driver", "log driver", "logging driver")
@@ -64,7 +59,7 @@ def ask(client: t.Any, container_id: str, window: Window, end: float) -> Answer:
             return _counted(_lines(_contents(response.iter_content(_CHUNK)), end), window)
     except Late:  # the oldest come first: without the newest they are worth nothing
         return Answer(Tally(window), window.until, 0, complete=False)
-    except requests.exceptions.RequestException as error:
+    except (Malformed, requests.exceptions.RequestException) as error:
         raise Unreadable("failed", str(error)) from error
 
 
@@ -80,23 +75,7 @@ def _contents(chunks: t.Iterator[bytes]) -> t.Iterator[bytes]:
     """What the container wrote. Each line begins with its time, so the first byte tells a terminal from frames."""
     first = next(chunks, b"")
     everything = itertools.chain([first], chunks)
-    return everything if first[:1] > b"\2" else _unframed(everything)
-
-
-def _unframed(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
-    rest = b""
-    for chunk in chunks:
-        rest, place = rest + chunk, 0
-        while len(rest) >= place + _HEAD:
-            start = place + _HEAD
-            stop = start + int.from_bytes(rest[place + 4 : start], "big")
-            if stop - start > _LONGEST_FRAME:
-                raise Unreadable("failed", "this is not the format in which engines send logs")
-            if len(rest) < stop:
-                break
-            yield rest[start:stop]
-            place = stop
-        rest = rest[place:]
+    return everything if first[:1] > b"\3" else (piece for dummy, piece in unframed(everything))
 
 
 def _lines(chunks: t.Iterable[bytes], end: float) -> t.Iterator[bytes]:

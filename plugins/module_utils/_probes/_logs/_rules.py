@@ -47,6 +47,9 @@ _MISSING_STATES = {"relation": "42P01", "column": "42703", "type": "42704", "dat
 _MISSING = re.compile(r"\b(relation|column|type|database|role) \S{1,130}(?: of relation \S{1,130})? does not exist")
 _MISSING_SCHEMA = re.compile(r"\b(?:relation|column|type) \S{1,130} does not exist")
 
+_EXTENSION = re.compile(r"extension \"[\w-]{1,63}\" is not available|extension control file")
+_EXTENSION_NAME = re.compile(r"(?:extension|type) \"([\w-]{1,63})\"")
+
 _STATES = {**_SQLSTATES, **_MISSING_STATES}
 
 
@@ -128,6 +131,8 @@ RULES = (
     ),
     Rule("api", ("HTTP/1.1 4", "HTTP/1.1 5", "HTTP/2 4", "HTTP/2 5"), re.compile("HTTP Request: "), (_STATUS,)),
     Rule("disk", ("No space left on device", "ENOSPC", "isk quota exceeded", "EDQUOT")),
+    # redis-py, ioredis and the server itself, when a client of Redis Cluster meets a server that is none.
+    Rule("cluster", ("Cluster mode is not enabled on this node", "cluster support disabled")),
     Rule(
         "redis",
         (
@@ -148,6 +153,9 @@ RULES = (
         "memory",
         ("MemoryError", "ut of memory", "annot allocate memory", "ENOMEM", "oom-kill", "bad_alloc"),
     ),
+    # pgvector's type, and what CREATE EXTENSION says where the server was installed without it.
+    Rule("extension", ('type "vector" does not exist',), words=(_EXTENSION_NAME,)),
+    Rule("extension", ('extension "', "extension control file"), _EXTENSION, (_EXTENSION_NAME,)),
     Rule(
         "migration",
         (
@@ -264,6 +272,7 @@ RULES = (
             "ermission denied",
             "PermissionError",
             "EACCES",
+            "cookie: eacces",
             "peration not permitted",
             "EPERM",
             "ead-only file system",

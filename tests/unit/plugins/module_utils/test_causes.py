@@ -123,3 +123,13 @@ def test_a_container_that_serves_the_api_explains_its_silence(host: str, explain
     stopped = finding("container.stopped", object="oracle", part="oracle", container="oracle", service="oracle")
     found = causes(stopped, finding("openai.invalid_key", object=f"http://{host}/v1", host=host))
     assert bool(found["openai.invalid_key"]) is explained
+
+
+@pytest.mark.parametrize(
+    ("needs", "expected"),
+    [(["db", "redis"], ["container.stopped"]), (("redis",), []), ((), []), ("db", [])],
+)
+def test_a_server_explains_what_compose_starts_only_after_it(needs: t.Any, expected: list[str]) -> None:
+    stopped = finding("container.stopped", object="supabase-db", part="postgres", service="db")
+    worker = finding("container.unhealthy", object="worker", part="websocket_server", needs=needs)
+    assert causes(stopped, worker)["container.unhealthy"] == expected

@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import dataclasses
+import types
 import typing as t
 
 import pytest
 
+from ansible_collections.autogpt.ops.plugins.module_utils import _conversations
 from ansible_collections.autogpt.ops.plugins.module_utils._conversations import Conversation, Subject
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     ApiReach,
@@ -105,6 +107,15 @@ def test_the_host_stands_in_where_the_container_cannot_be_entered(monkeypatch: p
     assert "only" not in eyes.from_host_specs[0]
 
 
+@pytest.mark.parametrize(("spent", "left"), [(0.0, 6.0), (2.5, 3.5), (5.9, 2.0)])
+def test_the_host_has_the_time_that_is_left(spent: float, left: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((100.0, 100.0 + spent))
+    monkeypatch.setattr(_conversations, "time", types.SimpleNamespace(monotonic=lambda: next(clock)))
+    eyes = Eyes(api("ready"), "container_not_running")
+    look(eyes, monkeypatch)
+    assert eyes.from_host_specs[0]["timeout"] == pytest.approx(left)
+
+
 def test_the_door_is_where_its_kind_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     eyes = Eyes(api("ready"))
     found = look(eyes, monkeypatch)
@@ -141,3 +152,20 @@ def test_only_names_of_the_applications_networks_have_another_address(
     subject = Subject(Candidate(Stack("s", "guide", members={"app": "app"}), environment))
     Conversation(subject, (app, server), None, ("postgres",), completion=False).jobs(6.0)["postgres", "s"].call()
     assert asked == [address]
+
+
+@pytest.mark.parametrize(
+    ("client", "project", "members", "asked"),
+    [
+        (object(), "shop", {"app": "app", "postgres": "db"}, True),
+        (None, "shop", {"app": "app", "postgres": "db"}, False),
+        (object(), "", {"app": "app", "postgres": "db"}, False),
+        (object(), "shop", {"app": "app"}, False),
+    ],
+)
+def test_left_data_is_looked_for_beside_a_database_of_compose(
+    client: object, project: str, members: dict[str, str], asked: bool
+) -> None:
+    subject = Subject(Candidate(Stack("s", "guide", project=project, members=members), ENVIRONMENT))
+    talk = Conversation(subject, (APP,), client, ("left_data",), completion=False)
+    assert list(talk.jobs(6.0)) == ([("left_data", "s")] if asked else [])

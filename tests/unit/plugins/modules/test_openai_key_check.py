@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._checks import registered
+from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
 from ansible_collections.autogpt.ops.plugins.module_utils._openai import examination
 from ansible_collections.autogpt.ops.plugins.module_utils._openai.answer import answer, problem
 from ansible_collections.autogpt.ops.plugins.module_utils._openai.source import secrets_of, source
@@ -152,3 +153,28 @@ def test_an_azure_deployment_that_is_not_there_is_named() -> None:
 
 def test_every_question_that_is_put_is_one_of_the_checks() -> None:
     assert {*examination._BEFORE, *examination._AFTER} <= {f"{check.component}.{check.name}" for check in registered()}
+
+
+@pytest.mark.parametrize(
+    ("key", "fail_on", "found", "line"),
+    [
+        (KEY, "critical", [], "The key could not be checked. "),
+        (KEY, "never", [], ""),
+        (f'"{KEY}"', "critical", ["config.value_damaged"], "The key could not be checked. "),
+        (f'"{KEY}"', "major", ["config.value_damaged"], "1 finding(s) at or above major: config.value_damaged"),
+    ],
+)
+def test_a_question_that_takes_too_long_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch, key: str, fail_on: str, found: list[str], line: str
+) -> None:
+    """The container is too busy for a command, for example: that says nothing against the key."""
+
+    def late(*_words: t.Any) -> t.NoReturn:
+        raise ProbeError("deadline_exceeded", seconds=20)
+
+    monkeypatch.setattr(examination, "observed", late)
+    result = checked(api_key=key, fail_on=fail_on)
+    assert (ids(result), [item["reason"] for item in result["unknown"]]) == (found, ["deadline_exceeded"])
+    assert (result["reach"]["stage"], result["status"]) == ("", 0)
+    told = problem(result, fail_on, fail_on_unknown=True)
+    assert told.startswith(line) if line else told == ""

@@ -14,6 +14,7 @@ import yaml
 
 from ansible_collections.autogpt.ops.plugins.action.diagnosis_report import ARGUMENTS
 from ansible_collections.autogpt.ops.plugins.modules.diagnosis_report import DOCUMENTATION
+from ansible_collections.autogpt.ops.plugins.plugin_utils import _recording
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.action.plays import play, unwrapped
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.plugin_utils import records as make
 
@@ -181,6 +182,19 @@ def test_runs_are_compared_one_after_the_other(tmp_path: Path) -> None:
     assert (tmp_path / "three" / "previous").resolve() == tmp_path / "two"
     assert (tmp_path / "latest").resolve() == tmp_path / "three"
     assert "  Since 2026-11-22 07:45 UTC: 1 new, 1 changed, 3 fixed, 1 no longer checked.\n" in printed
+
+
+def test_memory_that_grows_over_three_runs_is_told_unless_nothing_is_to_be_compared(tmp_path: Path) -> None:
+    for number in range(3):
+        usage = {"memory": (200 + 60 * number) * 2**20}
+        item = {"name": "redis", "started_at": "2026-11-19T00:00:00Z", "memory_limit": 2**29, "usage": usage}
+        facts = {**make.facts(), "containers": [item]}
+        document = make.record("web1", facts=facts, finished_at=f"2026-11-2{number}T00:00:00Z")
+        _recording.write_record(tmp_path / str(number) / "hosts", document)
+    places = [{"record_dirs": str(number), "link": "latest", "formats": ["terminal"]} for number in range(3)]
+    results, printed = run(tmp_path, *places, {**places[2], "compare_with": []}, {**places[2], "link": None})
+    assert [result["summary"]["growing"] for result in results] == [0, 0, 1, 0, 0]
+    assert printed.count("Memory only grows: redis (1 host)\n") == 1
 
 
 def test_what_somebody_accepted_does_not_fail_the_task(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.plugin_utils import _files
-from ansible_collections.autogpt.ops.plugins.plugin_utils._runs import before, links
+from ansible_collections.autogpt.ops.plugins.plugin_utils._runs import before, chain, links
 
 
 @pytest.fixture
@@ -56,3 +56,13 @@ def test_a_run_that_was_deleted_is_none(runs: list[Path]) -> None:
 
 def test_a_directory_in_the_links_place_is_no_run(runs: list[Path]) -> None:
     assert before(runs[0], runs[1]) is None
+
+
+def test_the_chain_of_all_runs_before(runs: list[Path]) -> None:
+    link = runs[0].parent / "latest"
+    for run in runs:
+        render(link, run)
+    names = [[item.name for item in chain(link, run)] for run in runs]
+    assert names == [[], ["first"], ["second", "first"]]
+    runs[0].rmdir()
+    assert [item.name for item in chain(link, runs[2])] == ["second"]

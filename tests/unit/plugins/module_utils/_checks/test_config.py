@@ -9,7 +9,7 @@ import typing as t
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._causes import fold
-from ansible_collections.autogpt.ops.plugins.module_utils._checks import View
+from ansible_collections.autogpt.ops.plugins.module_utils._checks import View, config_forms
 from ansible_collections.autogpt.ops.plugins.module_utils._checks import config as checks
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     ApiReach,
@@ -22,6 +22,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     Observation,
     Reach,
     Stack,
+    Web,
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding, Gap, Severity, Vantage
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.settings import settings, variables
@@ -52,7 +53,7 @@ ALL = (
     checks.values_are_accepted,
     checks.variables_are_read,
     checks.env_file_is_undamaged,
-    checks.key_is_of_the_provider,
+    config_forms.key_is_of_the_provider,
     checks.urls_are_valid,
     checks.servers_are_not_localhost,
     checks.servers_are_known,
@@ -303,9 +304,53 @@ def test_classic_is_exact_about_values_and_ignores_others(
     assert of_kind("classic", {"OPENAI_API_KEY": KEY, **environment}) == expected
 
 
+PLATFORM = {
+    "DATABASE_URL": "postgresql://db/x",
+    "REDIS_HOST": "redis.example.org",
+    "ENCRYPTION_KEY": "k" * 44,
+    "JWT_VERIFY_KEY": "j" * 44,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"JWT_VERIFY_KEY": ""}, [("config.variable_missing", "JWT_VERIFY_KEY", CRITICAL)]),
+        ({"JWT_VERIFY_KEY": "", "SUPABASE_JWT_SECRET": "s" * 44}, []),  # its name in older releases
+    ],
+)
+def test_the_platform_needs_a_key_for_sessions(
+    changes: dict[str, str], expected: list[tuple[str, str, Severity]]
+) -> None:
+    assert of_kind("platform", {**PLATFORM, **changes}) == expected
+
+
+SERVING = Observation(Vantage.CONTAINER, web=Web("http://127.0.0.1:8006/health", "ready", "200"))
+ENDING = Observation(Vantage.CONTAINER, web=Web("http://127.0.0.1:8006/health", "tcp", "ECONNREFUSED"))
+
+
+@pytest.mark.parametrize(
+    ("key", "inside", "expected"),
+    [
+        ("", None, [("config.variable_missing", CRITICAL)]),
+        ("", ENDING, [("config.variable_missing", CRITICAL)]),
+        ("", SERVING, [("config.variable_missing", MAJOR)]),
+        ("your-super-secret-jwt-token", ENDING, [("config.placeholder_key", MINOR)]),
+        ("your-super-secret-jwt-token", SERVING, [("config.placeholder_left", MINOR)]),
+    ],
+)
+def test_what_the_application_serves_without_is_no_outage(
+    key: str, inside: t.Optional[Observation], expected: list[tuple[str, Severity]]
+) -> None:
+    known = settings("app", {**PLATFORM, "JWT_VERIFY_KEY": key})
+    stack = Stack("autogpt", "platform", settings=known, members={"app": "app"}, inside=inside)
+    said = found(View(HostFacts(containers=(APP,)), stack))
+    assert [(item.id, item.severity) for item in said] == expected
+
+
 def test_the_platform_names_the_variable_that_works_here() -> None:
-    values = {"DATABASE_URL": "postgresql://db/x", "REDIS_HOST": "redis.example.org", "ENCRYPTION_KEY": "k" * 44}
-    known = settings("app", {**values, "DATABASE_STRING": "x", "SMART_LLM": "gpt-4o"})
+    known = settings("app", {**PLATFORM, "DATABASE_STRING": "x", "SMART_LLM": "gpt-4o"})
     stack = Stack("autogpt", "platform", settings=known, members={"app": "app"})
     (finding,) = found(View(HostFacts(containers=(APP,)), stack))
     assert finding.evidence["variables"] == ["DATABASE_STRING", "SMART_LLM"]

@@ -154,6 +154,14 @@ def test_evidence_ends_with_the_log_and_knows_since_when() -> None:
     assert item.evidence["part"] == "app"
 
 
+@pytest.mark.parametrize(
+    ("exit_code", "signal"), [(139, "SIGSEGV"), (132, "SIGILL"), (134, "SIGABRT"), (1, "-"), (128, "-"), (255, "-")]
+)
+def test_an_exit_code_above_128_names_a_signal(exit_code: int, signal: str) -> None:
+    (item,) = found(view(running("app", status="exited", exit_code=exit_code)))
+    assert (item.id, item.evidence["signal"]) == ("container.crashed", signal)
+
+
 def test_a_long_error_is_told_by_its_end() -> None:
     error = "driver failed: " + "x" * 300 + ": bind: address already in use"
     (item,) = found(view(running("app", status="created", error=error)))
@@ -219,3 +227,28 @@ def test_a_title_shows_whole_words_of_an_error() -> None:
     error = "password1" + " word" * 17
     (item,) = found(view(running("app", status="created", exit_code=128, error=error)))
     assert (item.evidence["error"], item.evidence["reason"]) == (error, "…" + " word" * 17)
+
+
+def depending(name: str, *on: str, **changes: t.Any) -> Container:
+    listed = ",".join(f"{service}:service_started:false" for service in on)
+    return running(name, service=name, labels={"com.docker.compose.depends_on": listed}, **changes)
+
+
+@pytest.mark.parametrize(
+    ("on", "needs"),
+    [
+        (("migrate", "redis"), ("db", "migrate", "redis")),  # migrate needs db
+        (("redis",), ("redis",)),
+        (("elsewhere", "worker"), ("elsewhere",)),
+        ((), None),
+    ],
+)
+def test_what_compose_starts_before_a_container_is_said_of_it(on: tuple[str, ...], needs: t.Any) -> None:
+    db = running("db", service="db", status="exited", exit_code=0)
+    migrate = depending("migrate", "db", "migrate", status="exited", exit_code=0)
+    worker = depending("worker", *on, health=Health("unhealthy", 5))
+    folded = {
+        item.object: item for item in fold(found(view(db, migrate, worker, postgres="db", m="migrate", w="worker")))
+    }
+    assert folded["worker"].evidence.get("needs") == needs
+    assert bool(folded["worker"].causes) is ("db" in (needs or ()))

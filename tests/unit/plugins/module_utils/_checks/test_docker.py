@@ -43,7 +43,7 @@ def test_how_far_the_engine_was_reached(stage: str, code: str, expected: list[st
 
 
 def test_warnings_are_one_finding_with_a_list() -> None:
-    engine = Engine("28", "1.50", "/", warnings=("WARNING: No swap limit support", "odd"))
+    engine = Engine("28", "1.50", "/", warnings=("WARNING: No swap limit support", "odd\n  in lines"))
     (item,) = judged(docker.has_no_warnings, HostFacts(engine=engine))
-    assert (item.severity, item.evidence["warnings"]) == (Severity.MINOR, ["No swap limit support", "odd"])
+    assert (item.severity, item.evidence["warnings"]) == (Severity.MINOR, ["No swap limit support", "odd in lines"])
     assert judged(docker.has_no_warnings, HostFacts(engine=Engine("28", "1.50", "/"))) == []

@@ -78,6 +78,9 @@ def test_memory_in_gib(memory: float, available: float, expected: list[Severity]
     [
         (Load(), []),
         (Load(90, 10, 20, 10, 100), []),
+        (Load(io=0.0, iowait=100), []),
+        (Load(iowait=10), []),
+        (Load(iowait=10.1), [("host.io_wait", MINOR)]),
         (Load(cpu=91), [("host.cpu_pressure", MINOR)]),
         (Load(memory=10.1), [("host.memory_pressure", MAJOR)]),
         (Load(io=20.1), [("host.io_pressure", MINOR)]),

@@ -87,6 +87,8 @@ def test_nothing_is_asked_of_logs_that_were_not_read() -> None:
         (lines("api", 3), [("logs.api_errors", MINOR)]),
         (lines("database", 3), [("logs.database_errors", MINOR)]),
         (lines("migration", 3), [("logs.schema_errors", MINOR)]),
+        (lines("extension", 1), [("logs.extension_missing", MINOR)]),
+        (lines("cluster", 1), [("logs.cluster_expected", MINOR)]),
         (lines("redis", 3), [("logs.redis_errors", MINOR)]),
         (lines("dns", 3), [("logs.network_errors", MINOR)]),
         (lines("tls", 3), [("logs.network_errors", MINOR)]),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.autogpt.ops.plugins.module_utils._causes import fold
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import Migrations, PostgresFacts, Revision
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Gap, Severity, Vantage
 
@@ -95,3 +96,57 @@ def test_a_database_that_was_not_asked() -> None:
     subject = stack(database=database("auth", "28P01"), migrations=scripts())
     gap = Gap("postgres", "not_reached", "autogpt", {"target": "postgres:5432", "stage": "connect"})
     assert {(check, "not_reached") for check in CHECKS} <= reasons(subject, [gap])
+
+
+A, B, C = "20240722_a", "20240802_b", "20240901_c"
+IMAGE = Migrations("prisma", "/app/migrations", (Revision(A), Revision(B)), (B,))
+
+
+def of_prisma(applied: tuple[str, ...] | None, migrations: t.Any = IMAGE, **facts: t.Any) -> t.Any:
+    known = dataclasses.replace(FACTS, prisma_applied=applied, **{"prisma_failed": (), **facts})
+    return dataclasses.replace(stack(database=database(), migrations=migrations, postgres=known), profile="platform")
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        (of_prisma((A, B)), []),
+        (of_prisma((A,)), ["migration.behind"]),
+        (of_prisma((B,)), ["migration.behind"]),  # each counts by itself
+        (of_prisma(()), ["migration.behind"]),
+        (of_prisma(None, prisma_failed=None), ["migration.behind"]),
+        (of_prisma(None, prisma_failed=None, tables=("AgentGraph",)), ["migration.never_stamped"]),
+        (of_prisma((A, B, C)), ["migration.ahead"]),
+        (of_prisma((A, C)), ["migration.ahead"]),
+        (of_prisma(("20240101_dropped_by_a_release", A, B)), []),
+        (of_prisma((A,), prisma_failed=(B,)), ["migration.failed", "migration.behind"]),
+        (of_prisma((), prisma_failed=(A,), tables=("AgentGraph",)), ["migration.failed", "migration.behind"]),
+    ],
+)
+def test_both_sides_of_prisma_are_compared(subject: t.Any, expected: list[str]) -> None:
+    assert sorted(ids(subject)) == sorted(expected)
+    assert reasons(subject) == set()
+
+
+def test_remedies_name_the_commands_of_the_tool_in_use() -> None:
+    (prisma,), (alembic,) = judged(of_prisma((A,))).findings, judged(with_rows(("b2",))).findings
+    assert (prisma.evidence["current"], prisma.evidence["titles"]) == (A, B)
+    assert (prisma.evidence["upgrade"], alembic.evidence["upgrade"]) == (
+        "prisma migrate deploy",
+        "alembic upgrade head",
+    )
+
+
+def test_a_migration_that_failed_explains_that_it_is_missing() -> None:
+    found = {item.id: item for item in fold(judged(of_prisma((A,), prisma_failed=(B,))).findings)}
+    assert found["migration.behind"].causes == (found["migration.failed"].key,)
+
+
+def test_what_prisma_wrote_down_and_the_role_may_not_read() -> None:
+    subject = of_prisma(None, prisma_failed=None, unreadable=("platform._prisma_migrations",))
+    assert reasons(subject) == {(name, "permission_denied") for name in ("is_current", "is_known", "has_not_failed")}
+
+
+def test_an_image_without_migrations_of_prisma_answers_nothing() -> None:
+    subject = of_prisma((A,), Migrations())
+    assert reasons(subject) == {(name, "scripts_not_found") for name in ("is_current", "is_known")}

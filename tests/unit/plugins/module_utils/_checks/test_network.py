@@ -54,11 +54,12 @@ def judged(
     beside: t.Optional[Observation] = None,
     components: t.Collection[str] = ("network",),
     machine: t.Optional[Machine] = MACHINE,
+    app: Container = APP,
 ) -> Judgement:
     """What the checks make of it; every text must find all it names."""
     subject = Stack("s", "guide", members={"app": "app"}, inside=seen, outside=beside, working_dir="/opt/s")
     gaps = () if machine else (Gap("machine", "deadline_exceeded", evidence={"seconds": 1}),)
-    facts = HostFacts(machine, containers=(APP, ORACLE, STRANGER), stacks=(subject,), gaps=gaps)
+    facts = HostFacts(machine, containers=(app, ORACLE, STRANGER), stacks=(subject,), gaps=gaps)
     result = judge(facts, [item for item in registered() if item.component in components])
     for item in result.findings:
         entry = CATALOG[item.id]
@@ -112,6 +113,29 @@ def test_where_the_host_gets_through_the_container_is_blocked(stage: str, code: 
     assert (found.id, found.seen_from) == ("network.container_blocked", Vantage.CONTAINER)
     assert (found.evidence["stage"], found.evidence["host_stage"]) == (stage, host_stage)
     assert (found.evidence["host_mtu"], found.evidence["forwarding"]) == (1450, "off")
+
+
+@pytest.mark.parametrize(
+    ("stage", "mtu", "host_mtu", "expected"),
+    [
+        ("tls", 1500, 1450, "mtu_too_large"),
+        ("tls", 1450, 1450, "container_blocked"),
+        ("tls", 1400, 1450, "container_blocked"),
+        ("tls", 1500, 0, "container_blocked"),
+        ("tcp", 1500, 1450, "container_blocked"),
+    ],
+)
+def test_packets_that_do_not_fit(stage: str, mtu: int, host_mtu: int, expected: str) -> None:
+    found = only(judged(inside(api(stage, "timeout"), Network(mtu=mtu)), outside(api(), mtu=host_mtu)))
+    assert (found.id, found.severity) == (f"network.{expected}", Severity.CRITICAL)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "ollama.localhost", "127.0.0.1", "127.0.1.1", "::1"])
+def test_on_the_host_localhost_is_somebody_else(host: str) -> None:
+    seen, beside = api("tcp", "ECONNREFUSED", host), api("ready", "200", host)
+    assert ids(inside(seen), outside(beside)) == ["network.tcp_failed"]
+    shared = judged(inside(seen), outside(beside), app=dataclasses.replace(APP, network_mode="host"))
+    assert only(shared).id == "network.container_blocked"
 
 
 @pytest.mark.parametrize("code", ["certificate", "UNSUPPORTED_PROTOCOL"])

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.autogpt.ops.plugins.module_utils._facts import Holder, LockWait, PostgresFacts
+from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
+    Holder,
+    LeftData,
+    LockWait,
+    PostgresFacts,
+    PostgresStatistics,
+)
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Severity, Vantage
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -127,3 +133,38 @@ def test_lock_waits_tell_what_the_holders_do() -> None:
 def test_idle_transactions_explain_the_full_table() -> None:
     found = {item.id: item for item in judged(with_facts(connections={"idle in transaction": 95})).findings}
     assert found["postgres.connections_high"].causes == (found["postgres.idle_in_transaction"].key,)
+
+
+OLD = LeftData("shop_old", "/var/lib/docker/volumes/shop_old/_data", "15", "2026-01-02T03:04:05Z")
+OLDER = LeftData("shop_first", "/var/lib/docker/volumes/shop_first/_data", "13", "2024-01-02T03:04:05Z")
+
+
+@pytest.mark.parametrize(
+    ("has_rows", "left", "expected"),
+    [
+        (False, (OLD,), ["postgres.data_left_behind"]),
+        (False, (), []),
+        (False, None, []),
+        (True, (OLD,), []),
+        (None, (OLD,), []),
+    ],
+)
+def test_old_data_beside_an_empty_database(has_rows: t.Any, left: t.Any, expected: list[str]) -> None:
+    facts = dataclasses.replace(FACTS, statistics=PostgresStatistics(has_rows=has_rows))
+    assert ids(stack(database=database(), postgres=facts, left_data=left)) == expected
+
+
+def test_the_newest_of_the_old_data_is_described() -> None:
+    facts = dataclasses.replace(FACTS, statistics=PostgresStatistics(has_rows=False))
+    (found,) = judged(stack(database=database(), postgres=facts, left_data=(OLDER, OLD))).findings
+    assert found.severity is Severity.MAJOR
+    assert found.evidence["volumes"] == "shop_first, shop_old"
+    assert (found.evidence["version"], found.evidence["modified"]) == ("15", OLD.modified_at)
+
+
+def test_a_server_outside_the_project_has_left_nothing_here() -> None:
+    facts = dataclasses.replace(FACTS, statistics=PostgresStatistics(has_rows=False))
+    elsewhere = {"app": "autogpt-container"}
+    subject = stack(database=database(), postgres=facts, left_data=(OLD,), members=elsewhere)
+    assert ids(subject) == []
+    assert "has_not_left_its_data" not in {check for check, _reason in reasons(subject)}

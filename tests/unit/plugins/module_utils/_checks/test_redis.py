@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import RedisFacts
+from ansible_collections.autogpt.ops.plugins.module_utils._model import Gap
 
 sys.path.insert(0, str(Path(__file__).parent))
 from stacks import cache, ids, judged, reasons, stack
@@ -51,6 +52,20 @@ REACHES = {
 @pytest.mark.parametrize("reach", REACHES)
 def test_every_stage_and_word_has_its_finding(reach: tuple[str, str, str]) -> None:
     assert ids(stack(redis_reach=cache(*reach))) == [f"redis.{REACHES[reach]}"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        (Gap("redis", "not_reached", "autogpt", {"stage": "no_tls"}), "redis.tls_failed"),
+        (Gap("redis", "not_reached", "other", {"stage": "no_tls"}), "redis.not_answering"),
+        (Gap("redis", "not_reached", "autogpt", {"stage": "tls"}), "redis.not_answering"),
+        (Gap("redis", "deadline_exceeded", "autogpt", {"seconds": 6}), "redis.not_answering"),
+    ],
+)
+def test_who_leaves_tls_unanswered_may_speak_without(gap: Gap, expected: str) -> None:
+    (found,) = judged(stack(redis_reach=cache("tls", "timeout")), [gap]).findings
+    assert found.id == expected
 
 
 def test_what_was_not_asked_is_unknown() -> None:

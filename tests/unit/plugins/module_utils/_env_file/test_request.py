@@ -78,3 +78,31 @@ def test_links(tmp_path: Path, follow: bool, name: str) -> None:
 
 def test_no_value_is_in_what_a_traceback_would_show() -> None:
     assert "hunter2" not in repr(Request.from_options({**OPTIONS, "set": {"A": "hunter2"}}))
+
+
+@pytest.mark.parametrize("mode", ["u=rw,g=r", "a-x", "+r", "=", "o-rwx,u+s", "g=u", "u=rw-x+X,g=r", None])
+def test_modes_that_depend_on_what_they_are_now(mode: t.Any) -> None:
+    assert Request.from_options({**OPTIONS, "mode": mode}).mode is None
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"mode": "private"}, "^mode must be octal such as '0600', or symbolic such as u=rw,g=r, not 'private'$"),
+        ({"mode": "0999"}, "^mode must be octal"),
+        ({"mode": "u=rw g=r"}, "^mode must be octal"),
+        ({"mode": "x=r"}, "^mode must be octal"),
+        ({"mode": "17777"}, "^mode must be octal"),
+        ({"mode": -1}, "^mode must be octal"),
+        ({"owner": "no-such-user"}, "^owner: this host knows no 'no-such-user'$"),
+        ({"group": "no-such-group"}, "^group: this host knows no 'no-such-group'$"),
+    ],
+)
+def test_what_ansible_would_only_miss_when_the_file_is_written(options: dict[str, t.Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Request.from_options({**OPTIONS, **options})
+
+
+@pytest.mark.parametrize("owner", ["root", "0", "4711", 4711, None])
+def test_owners_that_can_be(owner: t.Any) -> None:
+    assert Request.from_options({**OPTIONS, "owner": owner})

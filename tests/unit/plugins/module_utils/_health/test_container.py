@@ -96,8 +96,8 @@ def test_addresses(tmp_path: Path, case: str) -> None:
 def test_one_that_does_not_exist_has_no_address(tmp_path: Path) -> None:
     found = target(tmp_path, {})
     assert (found.described, dict(found.hosts)) == (None, {"cache": ""})
-    diagnosis = examine(REDIS, found, 1.0)
-    assert [item.id for item in diagnosis.findings] == ["container.missing", "redis.dns_failed"]
+    examination = examine(REDIS, found, 1.0)
+    assert [item.id for item in examination.findings] == ["container.missing", "redis.dns_failed"]
 
 
 def test_an_engine_that_breaks_is_no_missing_container(tmp_path: Path) -> None:
@@ -119,8 +119,8 @@ def test_a_guessed_password_that_is_not_wanted_is_left_out(is_guess: bool, stage
 
     with serving(script) as port:
         server = Server("container", Parts("redis", password="p", host="127.0.0.1", port=port))
-        diagnosis = examine(REDIS, Target(server, is_guess=is_guess), 2.0)
-    observed = diagnosis.facts.stacks[0].observed
+        examination = examine(REDIS, Target(server, is_guess=is_guess), 2.0)
+    observed = examination.stack.observed
     assert observed is not None
     assert isinstance(observed.redis, Reach)
     assert observed.redis.stage == stage

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import socket
 import sys
 import types
 import typing as t
@@ -64,7 +66,9 @@ def test_output_that_came_with_the_header_is_not_lost() -> None:
     def with_buffer(handle: str, socket: bool) -> t.Any:
         connection = start(handle, socket)
         buffer = io.BufferedReader(io.BytesIO(frame(1, b"first ")))  # type: ignore[arg-type]
-        inner = types.SimpleNamespace(raw=types.SimpleNamespace(_fp=types.SimpleNamespace(fp=buffer)))
+        inner = types.SimpleNamespace(
+            close=lambda: None, raw=types.SimpleNamespace(_fp=types.SimpleNamespace(fp=buffer))
+        )
         return types.SimpleNamespace(_sock=connection, _response=inner)
 
     engine.exec_start = with_buffer  # type: ignore[method-assign]
@@ -76,6 +80,31 @@ def test_a_command_that_hangs_has_no_status() -> None:
     ran = run(engine, 0.3)
     engine.done.set()
     assert (ran.code, ran.output, ran.succeeded) == (None, "begun", False)
+
+
+@pytest.mark.parametrize(
+    "error", [docker.errors.APIError("x", explanation="no such exec"), requests.exceptions.ReadTimeout("late")]
+)
+def test_a_command_whose_end_nobody_knows(error: Exception) -> None:
+    """It was started, so what is known must not be lost: neither what it said, nor that it may be at work."""
+
+    class Forgetful(Engine):
+        def exec_inspect(self, _handle: str) -> dict[str, t.Any]:
+            raise error
+
+    ran = run(Forgetful(frame(1, b"begun")))
+    assert (ran.code, ran.output, ran.succeeded) == (None, "begun", False)
+    assert ran.lost.startswith("the connection to Docker was lost (")
+
+
+def test_a_command_that_never_pauses_ends_at_its_deadline() -> None:
+    class Chatty(Engine):
+        def _serve(self, far: socket.socket) -> None:
+            with contextlib.suppress(OSError), far:
+                while True:
+                    far.sendall(frame(1, b"y" * 10_000))
+
+    assert run(Chatty(b""), 0.3).code is None
 
 
 class Refusing:

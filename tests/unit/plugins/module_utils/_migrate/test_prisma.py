@@ -4,17 +4,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import sys
 import tarfile
+import typing as t
 from pathlib import Path
 
+import docker.errors
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.autogpt.ops.plugins.module_utils._migrate._prisma import History, Row, compare, scripts_of
+from ansible_collections.autogpt.ops.plugins.module_utils._migrate._outcome import Refused
+from ansible_collections.autogpt.ops.plugins.module_utils._migrate._prisma import (
+    History,
+    Row,
+    compare,
+    read_history,
+    scripts_of,
+)
 
 sys.path.insert(0, str(Path(__file__).parent))
 from migrations import place
@@ -72,3 +83,22 @@ def test_scripts_come_out_of_an_archive() -> None:
 @given(st.binary(max_size=2000))
 def test_anything_may_come_instead_of_an_archive(data: bytes) -> None:
     assert scripts_of(data) == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (docker.errors.APIError("x", explanation="the container is gone"), "the container is gone"),
+        (requests.exceptions.ReadTimeout("late"), "ReadTimeout"),
+        (requests.exceptions.ConnectionError("reset"), "ConnectionError"),
+    ],
+)
+def test_an_engine_that_does_not_show_the_migrations(error: Exception, why: str) -> None:
+    class Engine:
+        def get_archive(self, _container: str, _path: str) -> t.NoReturn:
+            raise error
+
+    there = dataclasses.replace(place(), client=Engine())
+    with pytest.raises(Refused) as caught:
+        read_history(there, ["/app"])
+    assert caught.value.line == f"Docker does not show /app/prisma/migrations in app: {why}"

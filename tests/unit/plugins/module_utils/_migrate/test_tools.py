@@ -50,6 +50,7 @@ def test_the_line_and_the_code_that_say_why(text: str, expected: str, code: str)
 
 def test_a_tool_that_did_not_end_in_time() -> None:
     assert "did not end" in reason(Ran(None, "", "ValueError: x"))
+    assert reason(Ran(None, "", "ValueError: x", "the connection was lost")) == "the connection was lost"
 
 
 @given(st.text())

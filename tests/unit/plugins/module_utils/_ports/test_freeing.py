@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, PortBinding
+from ansible_collections.autogpt.ops.plugins.module_utils._ports import _signals
 from ansible_collections.autogpt.ops.plugins.module_utils._ports._engine import EngineError
 from ansible_collections.autogpt.ops.plugins.module_utils._ports._plan import Allow, Rules
 from ansible_collections.autogpt.ops.plugins.module_utils._ports._units import Unit, UnitError
@@ -245,14 +246,27 @@ def test_a_unit_is_stopped_by_its_manager_and_gets_no_signal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("manager", "message"),
+    ("manager", "message", "touched"),
     [
-        ({"problem": "Access denied"}, "web.service was not stopped: Access denied"),
-        ({"ends": False}, "web.service is still stopping after 0.5 s"),
+        ({"problem": "Access denied"}, "web.service was not stopped: Access denied", False),
+        ({"ends": False}, "web.service is still stopping after 0.5 s", True),
     ],
 )
-def test_a_unit_that_does_not_end_is_an_error(manager: dict[str, t.Any], message: str) -> None:
+def test_a_unit_that_does_not_end_is_an_error(manager: dict[str, t.Any], message: str, touched: bool) -> None:
     with squatter() as process:
+        one = with_unit(process, **manager)
         with pytest.raises(Failed) as caught:
-            stop_unit(with_unit(process, **manager), process)
-        assert str(caught.value) == message
+            stop_unit(one, process)
+        assert (str(caught.value), one.touched) == (message, touched)
+
+
+def test_a_process_that_may_not_be_signalled_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_process: t.Any, _number: signal.Signals) -> bool:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(_signals, "send", refuse)
+    with squatter() as process:
+        one = freeing()
+        with pytest.raises(Failed, match="may not be signalled by this user"):
+            free(one, Wanted(process.port))
+        assert (one.touched, one.done) == (False, [])

@@ -57,6 +57,16 @@ def test_one_that_has_gone_is_none() -> None:
     assert started(process.pid) == 0
 
 
+def test_one_that_goes_while_it_is_read_is_none_and_not_roots(tmp_path: Path) -> None:
+    (tmp_path / "77").mkdir()
+    (tmp_path / "77" / "stat").write_text("77 (web) S 1 " + "0 " * 40)
+    assert read(77, Secrets(), str(tmp_path)) is None
+    (tmp_path / "77" / "status").write_text("Name:\tweb\nUid:\t0\t0\t0\t0\n")
+    found = read(77, Secrets(), str(tmp_path))
+    assert found is not None
+    assert found.user == "root"
+
+
 def test_ancestors_are_those_up_to_the_first_process() -> None:
     assert {os.getpid(), os.getppid()} - {1} <= ancestors()
     assert 1 not in ancestors()

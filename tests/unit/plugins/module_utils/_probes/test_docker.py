@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docker import APIClient
 
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import _ssh, docker
@@ -73,6 +74,39 @@ def test_podman_tells_less(daemon: Start) -> None:
     server = daemon(lambda path: (200, {"ApiVersion": "1.41"} if path == "/version" else {"Warnings": None}))
     found = engine(connect(Endpoint(server.url), 5).client)
     assert (found.version, found.warnings) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("newest", "oldest", "spoken"),
+    [
+        ("1.41", "1.12", "1.41"),  # Docker 20.10
+        ("1.42", "1.12", "1.42"),  # 23.0
+        ("1.43", "1.12", "1.43"),  # 24.0
+        ("1.45", "1.24", "1.45"),  # 26.1
+        ("1.51", "1.24", "1.51"),  # 28.3
+        ("1.52", "1.44", "1.51"),  # 29.0
+        ("1.57", "1.44", "1.51"),
+        ("1.99", "1.60", "1.60"),  # one day
+        ("1.100", "", "1.51"),  # numbers, not letters
+        ("2.0", "1.44", "1.51"),
+    ],
+)
+def test_the_newest_version_that_both_sides_know(daemon: Start, newest: str, oldest: str, spoken: str) -> None:
+    said = {"ApiVersion": newest, "MinAPIVersion": oldest}
+    server = daemon(lambda path: (200, said if path == "/version" else []))
+    connection = connect(Endpoint(server.url), 5)
+    assert (connection.client.api_version, connection.reach.message) == (spoken, spoken)
+    connection.client.containers()
+    assert server.calls[-1].startswith(f"/v{spoken}/")
+
+
+@pytest.mark.parametrize(
+    "said", [{"ApiVersion": "newest"}, {"ApiVersion": None}, {}, {"ApiVersion": "1.44", "MinAPIVersion": "?"}]
+)
+def test_a_version_that_is_none(daemon: Start, said: dict[str, t.Any]) -> None:
+    with pytest.raises(ProbeError) as error:
+        connect(Endpoint(daemon(lambda _path: (200, said)).url), 5)
+    assert error.value.reason == "unexpected_answer"
 
 
 @pytest.mark.parametrize(("status", "names"), [(404, ["/two"]), (500, ["/one", "/two"]), (409, ["/one", "/two"])])
@@ -243,6 +277,31 @@ def test_how_ssh_ends(fake_ssh: t.Callable[[str], Path], script: str, expected: 
     assert _ssh.failure(Endpoint("ssh://me@Host:2222"), 0.5) == expected
     words = "-o BatchMode=yes -o ConnectTimeout=1 -l me -p 2222 -- Host docker system dial-stdio"
     assert called.read_text().strip() == words
+
+
+def test_the_time_outs_of_a_client_hold_over_ssh_too(daemon: Start) -> None:
+    """The client is one of a Unix socket, whose own time-out is none here, as that of the SDK's pipe is."""
+
+    def answer(path: str) -> tuple[int, t.Any]:
+        if path.endswith("/info"):
+            time.sleep(5)
+        return healthy(path)
+
+    client = api_client(daemon(answer).url)
+    _ssh.limit(client)
+    assert len(client.containers(all=True)) == 2
+    started = time.monotonic()
+    with pytest.raises(ProbeError) as error:
+        engine(client)
+    assert (error.value.reason, time.monotonic() - started < 3) == ("deadline_exceeded", True)
+
+
+def api_client(url: str) -> t.Any:
+    """One that itself would wait for ever."""
+    client = APIClient(base_url=url, version="1.44", timeout=0.3)
+    send = client.send
+    client.send = lambda *words, **options: send(*words, **{**options, "timeout": None})
+    return client
 
 
 def test_a_machine_without_ssh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -32,12 +32,18 @@ def frame(stream: int, data: bytes) -> bytes:
 class Engine:
     """Just what the probe uses of ``docker.APIClient``."""
 
-    def __init__(self, output: bytes, code: int = 0, refusal: Exception | None = None, hangs: bool = False) -> None:
-        self._output, self._code, self._refusal, self._hangs = output, code, refusal, hangs
+    def __init__(
+        self, output: bytes, code: int = 0, refusal: Exception | None = None, hangs: bool = False, reads: bool = True
+    ) -> None:
+        self._output, self._code, self._refusal, self._hangs, self._reads = output, code, refusal, hangs, reads
         self.commands: list[list[str]] = []
         self.environments: list[dict[str, str]] = []
+        self.inputs: list[bytes] = []
 
-    def exec_create(self, _container: str, command: list[str], environment: dict[str, str]) -> dict[str, str]:
+    def exec_create(
+        self, _container: str, command: list[str], stdin: bool, environment: dict[str, str]
+    ) -> dict[str, str]:
+        assert stdin
         self.commands.append(command)
         self.environments.append(environment)
         if self._refusal:
@@ -52,12 +58,21 @@ class Engine:
 
     def _answer(self, far: socket.socket) -> None:
         with far:
+            if self._reads:
+                self.inputs.append(_read(far, len(inside.program().encode())))
             far.sendall(self._output)
             if self._hangs:
                 time.sleep(3)
 
     def exec_inspect(self, _handle: str) -> dict[str, int]:
         return {"ExitCode": self._code}
+
+
+def _read(connection: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        data += connection.recv(count - len(data))
+    return data
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:
@@ -88,6 +103,17 @@ def test_the_answer_is_found_among_other_output() -> None:
     (command,) = engine.commands
     assert command[:3] == ["python3", "-I", "-c"]
     assert json.loads(command[4]) == {"variables": {}, "timeout": 1.6, "vantage": "container"}
+
+
+def test_the_script_is_in_no_command_line() -> None:
+    engine = Engine(frame(1, GOOD))
+    observe(engine)
+    assert engine.inputs == [inside.program().encode()]
+    assert max(map(len, engine.commands[0])) < 200
+
+
+def test_an_interpreter_that_ends_without_reading_is_heard() -> None:
+    assert reason(Engine(frame(2, b"exec failed"), 127, reads=False)) == "no_python_inside"
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,10 @@ class Refused(Exception):
 
 
 ANSWERS: dict[str, t.Any] = {
-    "pg_stat_database d": [(90_000.0, 5, 4, 3, 2, 1, 80_000.0, "app", 7)],
+    "pg_stat_database d": [(90_000.0, 5, 4, 3, 2, 1, 80_000.0, "app", 7, 6, False)],
     "pg_prepared_xacts": [("slots", "standby", 5)],
     "pg_sequences": [("sequences", "a", 91), ("invalid_indexes", "i", 0.0), ("sequences", "b", 95)],
+    "pg_relation_size": [(False,)],
     "pg_stat_user_tables": [],
     "FROM pg_extension": [('"my schema"', True)],
     ".pg_stat_statements s": [("SELECT 'x'", 100, 21.5)],
@@ -73,11 +74,12 @@ def ask(refused: t.Mapping[str, t.Optional[str]], asked: list[str]) -> t.Callabl
 def test_rows_become_groups() -> None:
     asked: list[str] = []
     found = statistics(ask({}, asked), Refused, 170000)
-    assert found.counters == Counters(90_000.0, 5, 4, 3, 2, 1, 80_000.0, "app", 7)
+    assert found.counters == Counters(90_000.0, 5, 4, 3, 2, 1, 80_000.0, "app", 7, 6, autovacuum=False)
     assert (found.prepared, found.slots) == ((), (Item("standby", 5.0),))
     assert found.sequences == (Item("a", 91.0), Item("b", 95.0))
     assert (found.invalid_indexes, found.unused_indexes, found.dead_rows) == ((Item("i", 0.0),), (), ())
     assert found.statements == (Statement("SELECT ?", 100, 21.5),)
+    assert found.has_rows is False
     assert found.unread == {}
     assert [text for text in asked if "pg_stat_checkpointer" in text]
     assert '"my schema".pg_stat_statements' in asked[-1]

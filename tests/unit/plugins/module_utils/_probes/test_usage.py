@@ -26,9 +26,10 @@ def test_version_one(tmp_path: Path) -> None:
         tmp_path / "memory/docker/x",
         memory__usage_in_bytes="1000\n",
         memory__stat="inactive_file 1\ntotal_inactive_file 300\n",
+        memory__oom_control="oom_kill_disable 0\nunder_oom 0\noom_kill 2\n",
     )
     write(tmp_path / "cpu/docker/x", cpu__stat="nr_periods 1000\nnr_throttled 250\nthrottled_time 9\n")
-    assert usage(V1, str(tmp_path)) == Usage(700, 0.25, 1000)
+    assert usage(V1, str(tmp_path)) == Usage(700, 0.25, 1000, 2)
 
 
 def test_version_two(tmp_path: Path) -> None:
@@ -36,9 +37,10 @@ def test_version_two(tmp_path: Path) -> None:
         tmp_path / "system.slice/docker-x.scope",
         memory__current="1000\n",
         memory__stat="anon 5\ninactive_file 400\n",
+        memory__events="low 0\nhigh 9\nmax 8\noom 7\noom_kill 3\noom_group_kill 0\n",
         cpu__stat="usage_usec 7\nnr_periods 0\nnr_throttled 0\n",
     )
-    assert usage(V2, str(tmp_path)) == Usage(600)
+    assert usage(V2, str(tmp_path)) == Usage(600, oom_kills=3)
 
 
 @pytest.mark.parametrize("cgroups", ["", "nonsense", "0::", "::::", V1, V2])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import re
 import socketserver
 import threading
 import typing as t
@@ -22,24 +23,29 @@ VERSION = "1.44"
 GONE = (404, {"message": "no such thing"})
 DONE = (200, {})
 
+_VERSIONED = re.compile(r"(?:/v(1\.\d+))?(/.*)")
+
 Answers = dict[str, t.Any]
 
 
 class SmallEngine:
     """Answers a path with JSON, with a status and JSON, or with what a function says.
 
-    ``asked`` holds the paths with their queries; of other requests than ``GET`` the method comes first.
+    ``asked`` holds the paths with their queries; of other requests than ``GET`` the method comes first. ``versions``
+    are those of the API that were spoken, empty where none was named.
     """
 
     def __init__(self, place: Path, answers: Answers) -> None:
         self.answers = {"/version": {"ApiVersion": VERSION}, **answers}
         self.asked: list[str] = []
+        self.versions: set[str] = set()
         self.url = f"unix://{place}"
         self._server = _Server(str(place), _handler(self._said))
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def _said(self, method: str, path: str) -> tuple[int, bytes]:
-        path = urllib.parse.unquote(path).replace(f"/v{VERSION}/", "/")
+        version, path = _VERSIONED.match(urllib.parse.unquote(path)).groups()  # type: ignore[union-attr]
+        self.versions.add(version or "")
         request = path if method == "GET" else f"{method} {path}"
         self.asked.append(request)
         answer = self.answers.get(request.partition("?")[0], GONE)

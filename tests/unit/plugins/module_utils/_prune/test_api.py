@@ -11,7 +11,8 @@ import typing as t
 import pytest
 from small_engine import SmallEngine
 
-from ansible_collections.autogpt.ops.plugins.module_utils._prune._api import ApiError, EngineGone, bounded
+from ansible_collections.autogpt.ops.plugins.module_utils._probes._bounded import bounded
+from ansible_collections.autogpt.ops.plugins.module_utils._prune._api import ApiError, EngineGone
 
 Start = t.Callable[[dict[str, t.Any]], SmallEngine]
 

@@ -13,7 +13,7 @@ import pytest
 from small_engine import DONE, SmallEngine
 
 from ansible_collections.autogpt.ops.plugins.module_utils._probes._endpoint import Endpoint
-from ansible_collections.autogpt.ops.plugins.module_utils._prune import Job, Refusal, Wish
+from ansible_collections.autogpt.ops.plugins.module_utils._prune import KINDS, Job, Refusal, Wish
 
 Start = t.Callable[[dict[str, t.Any]], SmallEngine]
 
@@ -61,6 +61,31 @@ def test_what_is_told_is_what_is_done(small_engine: Start, tmp_path: Path) -> No
     assert isinstance(done["freed"], int)
     assert one.difference()["after"] == ""
     assert len(engine.changes) == 1
+
+
+@pytest.mark.parametrize("version", ["1.41", "1.42", "1.43", "1.44", "1.51"])
+def test_no_version_of_the_api_is_asked_to_prune_volumes(small_engine: Start, tmp_path: Path, version: str) -> None:
+    """Before 1.42 that takes named volumes too; since then ``all`` does. The other prunes know no keep-list."""
+    more = {
+        "/version": {"ApiVersion": version},
+        "/images/json": [],
+        "/networks": [],
+        "/volumes": {"Volumes": [{"Name": "mine", "Labels": {}}, {"Name": "yours", "Labels": {}}]},
+        "/system/df": {"BuildCache": [{"ID": "record", "Size": 1}], "Volumes": []},
+        "POST /build/prune": {"CachesDeleted": ["record"]},
+        "DELETE /volumes/mine": DONE,
+    }
+    engine = engine_with_one(small_engine, tmp_path, **more)
+    one = Job(Endpoint(engine.url), Wish(frozenset(KINDS), volumes=("mine",)), 5)
+    one.prepare()
+    one.carry_out()
+    assert one.problem == ""
+    assert engine.versions == {"", version}
+    assert [request.partition("?")[0] for request in engine.changes] == [
+        "POST /build/prune",
+        "DELETE /containers/0123456789abcdef",
+        "DELETE /volumes/mine",
+    ]
 
 
 def test_what_is_left_is_a_problem(small_engine: Start, tmp_path: Path) -> None:

@@ -128,6 +128,41 @@ def test_a_record_that_stays_is_told_and_one_that_is_gone_is_not(small_engine: S
     assert (ids(remover), left(remover)) == (["a"], [("b", "the engine kept it, it is in use again")])
 
 
+@pytest.mark.parametrize(
+    ("usage", "why"),
+    [
+        ((500, {"message": "df failed"}), "the engine did not name it, and does not tell what is there: df failed"),
+        (None, "no answer within 0.5 s, it may still be at work"),
+    ],
+)
+def test_records_whose_fate_is_not_told_are_left_and_the_others_are_not(
+    small_engine: Start, usage: t.Any, why: str
+) -> None:
+    def silent() -> t.Any:
+        time.sleep(2)
+        return DONE
+
+    answers = {"POST /build/prune": {"CachesDeleted": ["a"]}, "/system/df": usage or silent}
+    remover = removed(small_engine(answers), Thing("build_cache", "a"), Thing("build_cache", "b"), timeout=0.5)
+    assert (ids(remover), left(remover)) == (["a"], [("b", why)])
+
+
+def test_an_engine_that_says_nothing_of_its_build_cache(small_engine: Start) -> None:
+    answers = {"POST /build/prune": (200, b""), "/system/df": {"BuildCache": [{"ID": "a"}]}}
+    remover = removed(small_engine(answers), Thing("build_cache", "a"))
+    assert left(remover) == [("a", "the engine kept it, it is in use again")]
+
+
+def test_a_name_that_cannot_be_put_back_is_told(small_engine: Start) -> None:
+    answers = {
+        **{f"DELETE /images/{name}": DONE for name in ("b:1", "c:1")},
+        "DELETE /images/id": BUSY,
+        "POST /images/id/tag": (500, {"message": "no tags today"}),
+    }
+    remover = removed(small_engine(answers), Thing("image", "id", names=("a:1", "b:1", "c:1")))
+    assert left(remover) == [("id", "it is in use; its names b:1, c:1 could not be put back")]
+
+
 def test_an_engine_without_a_build_cache_leaves_it(small_engine: Start) -> None:
     engine = small_engine({"POST /build/prune": (501, {"message": "not implemented"}), "DELETE /containers/c": DONE})
     remover = removed(engine, Thing("build_cache", "a"), Thing("container", "c"))
