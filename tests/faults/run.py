@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Diagnoses the healthy fleet, injects every case into it, one after the other, and scores the diagnoses.
+"""Diagnoses the healthy fleet, injects every case into it, each host's one after the other, and scores the diagnoses.
 
 CASES="a b" runs some, FAULTS_DIR=dir those of another directory, LIMIT=host those of one host. HEALTHY=n is the number
 of diagnoses of the healthy fleet before (20; none where cases are named). Writes build/faults.json.
@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from healthy import precision
@@ -28,7 +29,7 @@ def main() -> int:
     """Exit status 0: the healthy fleet was well, every case was detected, with its cause first, and left no trace."""
     chosen, limit = _chosen(), os.environ.get("LIMIT", "")
     healthy = precision(_healthy_runs(), *(("--limit", limit) if limit else ()))
-    summary = summarised([_score(case) for case in chosen], healthy)
+    summary = summarised(_scores(chosen), healthy)
     (ROOT / "build" / "faults.json").write_text(json.dumps(summary, indent=2) + "\n")
     print("\n".join([*closing(summary), "build/faults.json has the details"]))
     return 0 if is_good(summary) else 1
@@ -52,6 +53,18 @@ def _healthy_runs() -> int:
     if not text.isdecimal():
         raise SystemExit(f"HEALTHY: {text!r} is no number of diagnoses; a whole number from 0")
     return int(text)
+
+
+def _scores(chosen: t.Sequence[Case]) -> list[Result]:
+    """The hosts side by side, the cases of each one after the other."""
+    hosts = sorted({case.host for case in chosen})
+    with ThreadPoolExecutor(max(1, len(hosts))) as pool:
+        running = [pool.submit(_scores_of, [case for case in chosen if case.host == host]) for host in hosts]
+        return [result for future in running for result in future.result()]
+
+
+def _scores_of(chosen: t.Sequence[Case]) -> list[Result]:
+    return [_score(case) for case in chosen]
 
 
 def _score(case: Case) -> Result:
