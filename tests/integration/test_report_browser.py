@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 if "ansible_collections.autogpt.ops" not in sys.modules:
@@ -200,7 +200,7 @@ def test_copy(show: Open) -> None:
     page = show(permissions=["clipboard-read", "clipboard-write"])
     button = page.locator("button.copy").first
     button.click()
-    assert button.inner_text() == "Copied"
+    expect(button).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(".commands code").first.inner_text()
 

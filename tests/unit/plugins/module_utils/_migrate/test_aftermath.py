@@ -6,10 +6,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import typing as t
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -58,10 +56,8 @@ class Tool(Alembic):
 class Gone(Server):
     """A server that has gone away."""
 
-    @contextlib.contextmanager
-    def session(self, database: str = "") -> Iterator[t.Any]:
+    def session(self, database: str = "") -> t.Any:
         raise psycopg2.OperationalError("the server has gone away")
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -73,7 +73,7 @@ def can_be_bound(port: int) -> bool:
 def test_a_process_ends(protocol: str, address: str, manner: str, kill: bool, ended_by: int, sent: str) -> None:
     with squatter(protocol, address, manner) as process:
         one = freeing(kill, signal=0.4 if sent == "KILL" else 30)
-        free(one, Wanted(process.port, protocol))
+        free(one, Wanted(process.port, protocol, address))
         assert process.ended_by == ended_by
         assert [(done.means, done.signal) for done in one.done] == [("process", sent)]
         assert one.done[0].name.endswith(f"(PID {process.pid})")
@@ -85,7 +85,7 @@ def test_one_that_stays_is_not_killed_unasked() -> None:
         with pytest.raises(
             Failed, match=rf"\(PID {process.pid}\) did not end within 0.4 s of TERM, and kill is false$"
         ):
-            free(one, Wanted(process.port))
+            free(one, Wanted(process.port, address="127.0.0.1"))
         assert process.ended_by == -1
         assert not can_be_bound(process.port)
         assert one.touched
@@ -103,7 +103,7 @@ def runs(pid: int) -> bool:
 def test_children_that_have_the_same_socket_end_too(kill: bool) -> None:
     with squatter(manner="forks") as process:
         assert runs(process.child)
-        free(freeing(kill), Wanted(process.port))
+        free(freeing(kill), Wanted(process.port, address="127.0.0.1"))
         assert process.process.wait(5) == 0
         assert not runs(process.child)
         assert can_be_bound(process.port)
@@ -158,7 +158,7 @@ def test_a_port_that_is_taken_again_is_not_called_free() -> None:
     with squatter() as process, Thief(process):
         pattern = rf"^tcp/{process.port} was freed and taken again by \S+ \(PID {os.getpid()}\)$"
         with pytest.raises(Failed, match=pattern):
-            free(freeing(settle=30), Wanted(process.port))
+            free(freeing(settle=30), Wanted(process.port, address="127.0.0.1"))
 
 
 def test_it_does_not_wait_forever() -> None:
@@ -232,10 +232,10 @@ def with_unit(process: Squatter, **manager: t.Any) -> Freeing:
 
 
 def stop_unit(one: Freeing, process: Squatter) -> None:
-    sight = one._onlooker.look(Wanted(process.port))
+    sight = one._onlooker.look(Wanted(process.port, address="127.0.0.1"))
     (holder,) = sight.holders
     held = dataclasses.replace(holder, unit=one._units.find("web.service"))
-    one.free(Wanted(process.port), sight, one._rules.acts([held]))
+    one.free(Wanted(process.port, address="127.0.0.1"), sight, one._rules.acts([held]))
 
 
 def test_a_unit_is_stopped_by_its_manager_and_gets_no_signal() -> None:
@@ -268,5 +268,5 @@ def test_a_process_that_may_not_be_signalled_is_not_touched(monkeypatch: pytest.
     with squatter() as process:
         one = freeing()
         with pytest.raises(Failed, match="may not be signalled by this user"):
-            free(one, Wanted(process.port))
+            free(one, Wanted(process.port, address="127.0.0.1"))
         assert (one.touched, one.done) == (False, [])
