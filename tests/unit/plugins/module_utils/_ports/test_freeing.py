@@ -156,7 +156,7 @@ class Thief:
 
 def test_a_port_that_is_taken_again_is_not_called_free() -> None:
     with squatter() as process, Thief(process):
-        pattern = rf"^tcp/{process.port} was freed and taken again by \S+ \(PID {os.getpid()}\)$"
+        pattern = rf":{process.port} was freed and taken again by \S+ \(PID {os.getpid()}\)$"
         with pytest.raises(Failed, match=pattern):
             free(freeing(settle=30), Wanted(process.port, address="127.0.0.1"))
 
