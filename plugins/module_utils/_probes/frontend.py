@@ -19,6 +19,10 @@ from .._profiles import Profile
 # How the host itself reaches a port that is published on every interface.
 _LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
 
+# Seconds. An application that is just starting may refuse what it takes a moment later, and the look from inside, with
+# which this one is compared, begins with starting an interpreter.
+_MOMENT = 1.0
+
 
 def spec(kind: Profile, app: t.Optional[Container]) -> dict[str, t.Any]:
     """What ``_inside._frontend.door`` must know.
@@ -52,8 +56,16 @@ def published(
 
 
 def knock(door: _frontend.Door, patience: float) -> Web:
-    """The health endpoint's answer within ``patience`` seconds."""
+    """The health endpoint's answer within ``patience`` seconds; where nobody speaks, that after a moment."""
     deadline = time.monotonic() + patience
+    found = _ask(door, deadline)
+    if found.stage in ("tcp", "greeting") and time.monotonic() + _MOMENT < deadline:
+        time.sleep(_MOMENT)
+        found = _ask(door, deadline)
+    return found
+
+
+def _ask(door: _frontend.Door, deadline: float) -> Web:
     return from_json(Web, _frontend.converse(lambda: Witness(deadline), door))
 
 

@@ -21,6 +21,7 @@ def check(case: matrix.Case) -> None:
         run = matrix.diagnose(f"fault-{case.name}", "--limit", case.host, "-e", "diagnose_fail_on=critical")
     finally:
         matrix.revert(case)
-    assert matrix.complaints(case, run.records[case.host]) == []
+    wrong = matrix.complaints(case, run.records[case.host])
+    assert not wrong, "\n".join(wrong)
     critical = any(item["severity"] == "critical" for item in run.records[case.host]["findings"])
     assert (run.status != 0) == critical

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+import time
 import typing as t
 from pathlib import Path
 
@@ -91,6 +93,29 @@ def test_knocking() -> None:
         found = frontend.knock(Door(port, "/health"), 2.0)
     assert (found.stage, found.code, found.message, found.port) == ("query", "503", "sick", port)
     assert set(found.timings) == {"dns", "tcp", "greeting"}
+
+
+class Starting:
+    """Hangs up on whoever comes before it is told to serve."""
+
+    serves = False
+
+    def __call__(self, connection: socket.socket) -> None:
+        if self.serves:
+            saying(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")(connection)
+
+
+def test_who_is_just_starting_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Starting()
+    monkeypatch.setattr(time, "sleep", lambda _seconds: setattr(server, "serves", True))
+    with serving(server) as port:
+        assert frontend.knock(Door(port, "/health"), 5.0).stage == "ready"
+
+
+def test_who_is_mute_is_asked_again_only_if_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("there was no time"))
+    with serving(Starting()) as port:
+        assert frontend.knock(Door(port, "/health"), 0.5).stage == "greeting"
 
 
 def test_the_addresses_that_browsers_are_given() -> None:
