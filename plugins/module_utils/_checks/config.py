@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._facts import Container, Dsn, Observation, Reach, Setting
+from .._facts import Container, Dsn, Observation, Reach, Setting, Settings
 from .._model import Severity
 from ._members import Evidence, has_own_network, is_loopback, part_of, report, targets, variable
 from ._registry import Verdict, View, check
@@ -146,7 +146,7 @@ def variables_are_read(view: View) -> Verdict:
     if found:
         better = [f"{name}: {view.profile.ignored[name]}" for name in found if view.profile.ignored[name]]
         evidence = _evidence(view, "", variables=found, count=len(found), better=better or ["-"])
-        subject = view.stack.members.get("app", view.stack.name)
+        subject = t.cast(Settings, view.stack.settings).container
         yield report(view, "config.variable_ignored", subject, {**evidence, "profile": view.profile.id})
 
 

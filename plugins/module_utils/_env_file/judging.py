@@ -33,7 +33,13 @@ _OF_ANY_FILE = (
     "config.env_file_has_nothing_unknown",
     "config.env_file_has_secrets_of_its_own",
 )
-_OF_A_PROFILE = ("config.required_are_set",)
+_OF_A_PROFILE = (
+    "config.required_are_set",
+    "config.values_are_accepted",
+    "config.variables_are_read",
+    "config.key_has_the_form",
+    "config.origins_are_a_list",
+)
 
 
 def judged(file: EnvFile, values: t.Mapping[str, str], kind: str) -> tuple[Finding, ...]:

@@ -19,6 +19,11 @@ from ansible_collections.autogpt.ops.plugins.module_utils._env_file.request impo
 
 KEY = "sk-proj-" + "x1" * 20
 GOOD = f"OPENAI_API_KEY={KEY}\nDATABASE_STRING=postgresql://u:pw@db/x\nREDIS_HOST=redis\nREDIS_PORT=6379\n"
+CLASSIC = f"OPENAI_API_KEY=sk-{'x1' * 24}\nLOG_FORMAT=simple\n"
+PLATFORM = (
+    "DATABASE_URL=postgresql://u:pw@db/x\nREDIS_HOST=redis\nENCRYPTION_KEY=k3y\nJWT_VERIFY_KEY=v3r1fy\n"
+    'BACKEND_CORS_ALLOW_ORIGINS=["http://a"]\n'
+)
 
 
 class Folder:
@@ -71,6 +76,17 @@ def folder(tmp_path: Path) -> Folder:
         (GOOD + "bad line\n", "guide", {"config.env_line_invalid .env": "major"}),
         (GOOD.replace("\n", "\r\n"), "guide", {"config.value_damaged .env": "minor"}),
         (GOOD + "A=1\nA=1\n", "guide", {"config.env_duplicate .env": "minor"}),
+        (CLASSIC, "classic", {}),
+        (CLASSIC.replace("simple", "json"), "classic", {"config.value_refused LOG_FORMAT": "critical"}),
+        (CLASSIC.replace("simple", "json"), "", {}),  # any kind's
+        (CLASSIC + "REDIS_HOST=redis\n", "classic", {"config.variable_ignored .env": "minor"}),
+        (CLASSIC.replace("x1" * 10, "", 1), "classic", {"config.key_refused OPENAI_API_KEY": "critical"}),
+        (PLATFORM, "platform", {}),
+        (
+            PLATFORM.replace('["http://a"]', "http://a"),
+            "platform",
+            {"config.list_refused BACKEND_CORS_ALLOW_ORIGINS": "critical"},
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file(folder: Folder, text: str, profile: str, expected: dict[str, str]) -> None:
