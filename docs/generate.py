@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Generates docs/findings.md and docs/findings.zh-CN.md from the catalog, docs/fault-matrix.md from the fault cases.
+"""Generates docs/findings.md and docs/findings.zh-CN.md from the catalog, docs/fault-matrix.md from the fault cases
+and the findings that have none.
 
 ``generate.py --check`` writes nothing and fails when a page differs from what it would write.
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "build" / "collections"), str(ROOT / "tests" / "faults")]
 
+import caseless  # noqa: E402 - needs the path above
 import matrix  # noqa: E402 - needs the path above
 
 from ansible_collections.autogpt.ops.plugins.module_utils._catalog import (  # noqa: E402 - needs the path above
@@ -55,10 +57,24 @@ it. `make faults` runs them all and writes the scores to build/faults.json.
 
 ## Findings without a case
 
-Judged by unit tests on recorded facts, because the fleet cannot be brought into that state without harm to the machine
-it runs on, or because no case has been written yet:
+Asked by modules of their own, about what the diagnosis of a host is not told. Their integration tests bring them about
+on real files and servers:
 
-{others}
+| finding | test |
+|---|---|
+{elsewhere}
+
+Seen only in several runs or across hosts, and tested on records:
+
+| finding | test |
+|---|---|
+{on_records}
+
+Judged by unit tests on recorded facts, because the fleet cannot be brought into that state:
+
+| finding | why not |
+|---|---|
+{impossible}
 """
 
 
@@ -67,16 +83,28 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "findings.md": findings("en"),
         DOCS / "findings.zh-CN.md": findings("zh"),
-        DOCS / "fault-matrix.md": fault_matrix(matrix.cases()),
+        DOCS / "fault-matrix.md": fault_matrix(matrix.cases(), caseless.Caseless.load()),
     }
 
 
-def fault_matrix(cases: t.Sequence[matrix.Case]) -> str:
-    """The page about the cases, in the order of the guide."""
+def fault_matrix(cases: t.Sequence[matrix.Case], others: caseless.Caseless) -> str:
+    """The page about the cases, in the order of the guide, and about the findings without one."""
     rows = [_case(one) for one in sorted(cases, key=lambda one: (int(one.guide or 99), one.name))]
-    covered = {finding for one in cases for finding in one.find}
-    others = [f"`{entry}`" for entry in CATALOG if entry not in covered]
-    return MATRIX.format(rows="\n".join(rows), others=", ".join(others))
+    return MATRIX.format(
+        rows="\n".join(rows),
+        elsewhere=_table({name: _link(path) for name, path in others.elsewhere.items()}),
+        on_records=_table({name: _link(path) for name, path in others.on_records.items()}),
+        impossible=_table(others.impossible),
+    )
+
+
+def _table(texts: t.Mapping[str, str]) -> str:
+    """The lines of those of the findings, in the order of the catalog."""
+    return "\n".join(f"| `{name}` | {texts[name]} |" for name in CATALOG if name in texts)
+
+
+def _link(path: str) -> str:
+    return f"[{Path(path).name}](../{path})"
 
 
 def _case(case: matrix.Case) -> str:

@@ -21,6 +21,9 @@ from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import prep
 
 Result = dict[str, t.Any]
 
+# What a shell exits with where the interpreter may not be run, or is not there.
+_NOT_STARTED = (126, 127)
+
 display = Display()
 
 
@@ -45,7 +48,7 @@ class ActionModule(ActionBase):
         record = json.loads(result.pop("diagnosis", "null"))
         if record is None:
             status = "unreachable" if result.get("unreachable") else "failed"
-            record = _without_answer(status, host, result.get("msg", ""))
+            record = _without_answer(status, host, _reason(result))
         if directory:
             result["record"] = str(_write(directory, host, record))
         return result
@@ -61,6 +64,16 @@ class ActionModule(ActionBase):
         except OSError as error:
             raise _unwritable(directory, error) from None
         return directory
+
+
+def _reason(result: Result) -> str:
+    """Ansible's words; where the module never began, after those of the shell or the operating system.
+
+    Nothing else that came with them is told: words of programs may hold secrets.
+    """
+    said, last = str(result.get("msg", "")), str(result.get("module_stderr", "")).strip().rpartition("\n")[2]
+    is_telling = result.get("rc") in _NOT_STARTED or "[Errno " in last
+    return f"{last} ({said})" if last and is_telling and last not in said else said
 
 
 def _record_error(directory: Path | None, host: str, error: AnsibleError) -> None:

@@ -16,7 +16,7 @@ from ._inside import _targets
 from ._inside._dsn import parse_dsn
 from ._inside._frontend import Door
 from ._model import ProbeError
-from ._probes import frontend, inside, left_data, logs, postgres, redis, settings
+from ._probes import compose, frontend, inside, left_data, logs, postgres, redis, settings
 from ._profiles import Profile, profile
 from ._runner import Job
 from ._stack import Candidate
@@ -119,6 +119,8 @@ class Conversation:
         calls["logs"] = lambda: logs.read(self._members(), self._client, patience, self._mask)
         if self._client is not None and self._subject.stack.project and "postgres" in self._subject.stack.members:
             calls["left_data"] = self._left_data
+        if self._differs():
+            calls["composed"] = self._composed
         name = self._subject.stack.name
         return {(probe, name): Job(probe, call, name) for probe, call in calls.items() if probe in self._wanted}
 
@@ -139,10 +141,20 @@ class Conversation:
             redis=results.get(("redis", name)),
             logs=results.get(("logs", name)),
             left_data=results.get(("left_data", name)),
+            composed=results.get(("composed", name)),
         )
 
     def _left_data(self) -> t.Any:
         return left_data.left_data(self._subject.stack.project, self._containers.values(), self._client)
+
+    def _differs(self) -> bool:
+        """Whether the application runs with another value of some variable than its environment file has."""
+        present, wanted = self._subject.candidate.environment, self._subject.file_values
+        return any(name in present and present[name] != value for name, value in wanted.items())
+
+    def _composed(self) -> t.Any:
+        app, file = self._app, self._subject.env_file
+        return compose.variables(app, self._subject.stack.working_dir, file.path) if app and file else None
 
     def _members(self) -> list[Container]:
         names = self._subject.stack.members.values()

@@ -89,6 +89,7 @@ notes:
   - The Python packages C(docker), C(psycopg2) and C(redis) are needed on the target. The role
     P(autogpt.ops.prerequisites#role) installs them from the distribution.
     Where one is missing, what needs it is unknown.
+  - Where PyYAML is there too, compose's own files are read, which may outrank the environment file.
 seealso:
   - module: autogpt.ops.diagnosis_report
   - ref: ansible_collections.autogpt.ops.diagnose_role

@@ -12,15 +12,12 @@ from __future__ import annotations
 
 import typing as t
 
-from matrix import QUIET, Record, diagnose
+from matrix import MOMENTARY, QUIET, Record, diagnose
 
 # What is said of one kind of deployment in one run, and how serious it is.
 Words = t.Mapping[str, str]
 
 _UNKNOWN = "unknown"
-
-# What depends on whatever else the machine does, and on how fast these diagnoses follow each other.
-_MOMENTARY = ("host.cpu_pressure", "host.cpu_steal", "host.io_pressure", "host.io_wait")
 
 
 def precision(runs: int, *options: str) -> dict[str, dict[str, t.Any]]:
@@ -60,7 +57,7 @@ def summed(rounds: t.Sequence[Words]) -> dict[str, t.Any]:
     ``flapping`` are findings or unknowns; those that tell how busy the machine was are ``busy``.
     """
     changing = set().union(*rounds) - set.intersection(*(set(words) for words in rounds))
-    busy = {key for key in changing if any(f"/{name}/" in key for name in _MOMENTARY)}
+    busy = {key for key in changing if any(f"/{name}/" in key for name in MOMENTARY)}
     loud = {key for words in rounds for key, severity in words.items() if severity not in (*QUIET, _UNKNOWN)}
     return {
         "runs": len(rounds),

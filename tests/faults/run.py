@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from healthy import precision
-from matrix import ROOT, Case, Record, cases, causes, complaints, diagnose, inject, loud, revert, strays, unexplained
+from matrix import ROOT, Case, Record, cases, causes, complaints, diagnose, loud, strays, suffer, unexplained
 
 Result = dict[str, t.Any]
 
@@ -69,11 +69,7 @@ def _scores_of(chosen: t.Sequence[Case]) -> list[Result]:
 
 def _score(case: Case) -> Result:
     started = time.monotonic()
-    try:
-        inject(case)
-        record = diagnose(f"fault-{case.name}", "--limit", case.host).records[case.host]
-    finally:
-        revert(case)
+    record = suffer(case).records[case.host]
     seconds = round(time.monotonic() - started, 1)
     after = loud(diagnose(f"after-{case.name}", "--limit", case.host).records[case.host])
     result = {**_judged(case, record), "after": after, "seconds": seconds}

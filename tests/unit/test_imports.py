@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "ansible_collections.autogpt.ops."
-OPTIONAL = ("docker", "psycopg2", "redis", "requests")
+OPTIONAL = ("docker", "psycopg2", "redis", "requests", "yaml")
 FILES = sorted((ROOT / "plugins" / "module_utils").rglob("*.py"))
 
 

@@ -53,7 +53,9 @@ _OF_ENTRY = {
     "redis.oom": ("out_of_memory",),
     "port.conflict": ("port_in_use",),
     "openai.quota_exhausted": ("quota_exhausted", "rate_limited"),
-    "openai.rate_limited": ("rate_limited",),
+    "openai.rate_limited": ("rate_limited", "upstream_slow"),
+    "openai.not_answering": ("upstream_slow",),
+    "openai.server_error": ("upstream_slow",),
     "logs.quota_exhausted": ("rate_limited", "api_errors", *_APPLICATION),
     "logs.exceptions": ("server_errors",),
 }

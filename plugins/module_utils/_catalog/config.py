@@ -298,12 +298,40 @@ _FILES: tuple[Entry, ...] = (
             "{env_file} 在容器创建之后被修改过，restart 不会重新读取该文件。",
         ),
         Text(
-            "If the new value is meant, recreate the container.",
-            "若新值是期望的值，请重建容器。",
+            "If the new value is meant, recreate the container. Should it keep the old one, then compose's own files "
+            "set it: environment: outranks env_file:.",
+            "若新值是期望的值，请重建容器。如果重建后仍是旧值，则该值由 compose 文件自身设置："
+            "environment: 优先于 env_file:。",
         ),
         commands=(_RECREATE,),
         risk=Risk.DISRUPTIVE,
         explains=(*REFUSED, *SERVER_GONE),
+        guide="1",
+    ),
+    Entry(
+        "config.env_outranked",
+        Severity.MINOR,
+        Text(
+            "What {env_file} says of {variables} never reaches {container}",
+            "{env_file} 中的 {variables} 对 {container} 不起作用",
+        ),
+        Text(
+            "Compose gives it other values, which come first, so neither an edit of the file nor a new container "
+            "changes anything: {where}. What environment: (or a later env_file) says outranks the file; where the line "
+            "only hands a variable on (NAME or ${{NAME}}), a variable of the shell that ran compose does.",
+            "compose 赋予了优先级更高的其他值，因此无论修改该文件还是重建容器都不会改变：{where}。"
+            "environment:（或靠后的 env_file）中的值优先于该文件；如果该行只是转交变量（NAME 或 ${{NAME}}），"
+            "则执行 compose 的 shell 中的变量优先。",
+        ),
+        Text(
+            "Decide which value is meant, and set it in one place: take the line out of the compose file (or the "
+            "variable out of that shell) or out of {env_file}. Then recreate the container.",
+            "确定哪个值才是期望的，并只在一处设置：从 compose 文件（或该 shell）中删除，或从 {env_file} 中删除，"
+            "然后重建容器。",
+        ),
+        commands=(_NAMES, _RECREATE),
+        risk=Risk.DISRUPTIVE,
+        explains=REFUSED,
         guide="1",
     ),
     Entry(

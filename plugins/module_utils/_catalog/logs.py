@@ -142,6 +142,36 @@ _API: tuple[Entry, ...] = (
     ),
 )
 
+_SLOWNESS: tuple[Entry, ...] = (
+    Entry(
+        "logs.upstream_slow",
+        Severity.MINOR,
+        Text(
+            "Calls of the API take long by the log of {subject}: 5 of 100 take {p95} s or more",
+            "{subject} 的日志显示 API 调用缓慢：5% 的调用耗时达到或超过 {p95} 秒",
+        ),
+        Text(
+            "Of the latest {calls} calls within an hour half took {median} s or more, the longest {longest} s. Above "
+            "{limit} s users notice, and proxies in between give up after {cut_off} s. The application can only be as "
+            "quick as what it waits for.",
+            "一小时内最近的 {calls} 次调用中，半数耗时达到或超过 {median} 秒，最长 {longest} 秒。"
+            "超过 {limit} 秒用户就会察觉，中间的代理通常在 {cut_off} 秒后放弃。应用的响应速度取决于它所等待的服务。",
+        ),
+        Text(
+            "Compare with the provider's status page at that time. Use a smaller model or shorter prompts, limit "
+            "max_tokens, stream the answer, and lower the number of concurrent agents; a model that is served here "
+            "needs more memory or a GPU. Give clients and proxies a time-out above the longest call.",
+            "对照服务商状态页的相应时间。可改用更小的模型、缩短提示词、限制 max_tokens、使用流式输出，"
+            "并减少并发的智能体；如果模型部署在本机，则需要更多内存或 GPU。客户端和代理的超时时间应大于最长的调用。",
+        ),
+        commands=(
+            "docker logs --since 1h {subject} 2>&1 | grep -aE 'processing.ms|upstream_response|POST ' | tail -n 40",
+        ),
+        explains=("frontend.slow", "logs.api_errors", "logs.network_errors"),
+        guide="5",
+    ),
+)
+
 _SERVERS: tuple[Entry, ...] = (
     _lines(
         "database_errors",
@@ -336,6 +366,6 @@ _APPLICATION: tuple[Entry, ...] = (
     ),
 )
 
-ENTRIES: tuple[Entry, ...] = (*_FILES, *_API, *_SERVERS, *_MACHINE, *_APPLICATION)
+ENTRIES: tuple[Entry, ...] = (*_FILES, *_API, *_SLOWNESS, *_SERVERS, *_MACHINE, *_APPLICATION)
 
 __all__ = ("ENTRIES",)

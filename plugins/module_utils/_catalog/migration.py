@@ -105,6 +105,31 @@ ENTRIES: tuple[Entry, ...] = (
         guide="2",
     ),
     Entry(
+        "migration.stamped_empty",
+        Severity.CRITICAL,
+        Text(
+            "The database {subject} is marked as migrated, but has no tables",
+            "数据库 {subject} 被标记为已迁移，但没有任何数据表",
+        ),
+        Text(
+            "It is said to be at {heads}, so '{upgrade}' has nothing to do, and every query of the application fails. "
+            "Somebody stamped an empty database, or dropped the tables and kept the mark.",
+            "记录显示其处于 {heads}，因此 '{upgrade}' 不会执行任何操作，而应用的所有查询都会失败。"
+            "可能是对空数据库执行了 stamp，或删除了数据表却保留了标记。",
+        ),
+        Text(
+            "First find out where the data went: another database or volume, or a backup to restore. If there is none, "
+            "take the mark away (alembic stamp base; with prisma, drop the empty _prisma_migrations) and apply all "
+            "migrations.",
+            "先查明数据去向：是否在别的数据库或卷中，或有备份可恢复。如果确实没有，请清除标记"
+            "（alembic stamp base；使用 prisma 时删除 _prisma_migrations 表），再执行全部迁移。",
+        ),
+        ("docker exec {app} {status}", "docker exec {app} {upgrade}"),
+        risk=Risk.DISRUPTIVE,
+        explains=_APP,
+        guide="2",
+    ),
+    Entry(
         "migration.failed",
         Severity.CRITICAL,
         Text(

@@ -120,6 +120,32 @@ ENTRIES: tuple[Entry, ...] = (
         guide="2",
     ),
     Entry(
+        "postgres.restart_pending",
+        _MINOR,
+        Text(
+            "{count} setting(s) of PostgreSQL at {subject} wait for a restart: {names}",
+            "{subject} 上的 PostgreSQL 有 {count} 项设置需重启后生效：{names}",
+        ),
+        Text(
+            "They were changed (ALTER SYSTEM, postgresql.conf), but pg_reload_conf() does not change them: the server "
+            "goes on with the old values, and comes up with the new ones whenever it is restarted next.",
+            "这些设置已被修改（ALTER SYSTEM 或 postgresql.conf），但 pg_reload_conf() 无法使其生效："
+            "服务器仍在使用旧值，并会在下一次重启时突然改用新值。",
+        ),
+        Text(
+            "See whether the container's memory limit fits the new values, then restart the server at a quiet time; or "
+            "take the change back with ALTER SYSTEM RESET and a reload.",
+            "先确认容器的内存上限能否容纳新值，然后在空闲时段重启服务器；"
+            "或用 ALTER SYSTEM RESET 并重新加载以撤销修改。",
+        ),
+        (
+            _SQL + ' "SELECT name, setting, sourcefile FROM pg_settings WHERE pending_restart"',
+            "docker restart {container}",
+        ),
+        risk=Risk.DISRUPTIVE,
+        guide="10",
+    ),
+    Entry(
         "postgres.checkpoints_forced",
         _MINOR,
         Text(

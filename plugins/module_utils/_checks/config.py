@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._facts import Container, Dsn, Observation, Reach, Setting, Settings
+from .._facts import ComposeVariable, Container, Dsn, EnvFile, Observation, Reach, Setting, Settings
 from .._model import Severity
 from ._members import Evidence, has_own_network, is_loopback, part_of, report, targets, variable
 from ._registry import Verdict, View, check
@@ -216,17 +216,75 @@ def container_is_up_to_date(view: View) -> Verdict:
     """Was the environment file changed after the container was created, so that it still has the old values?
 
     Only variables that both have are compared: compose may set others by itself. Where the file's value
-    holds a reference, what compose makes of it is not known here. A difference may also be meant, where compose's
-    ``environment:`` outranks the file: it matters more only if what the variable is about fails.
+    holds a reference, what compose makes of it is not known here. What compose's own files outrank, no new container
+    gets either. A difference may also be meant: it matters more only if what the variable is about fails.
     """
-    app, file, settings = view.member("app"), view.stack.env_file, view.stack.settings
-    if not (app and file and settings and app.created_at and file.modified_at > app.created_at):
-        return
-    for name, wanted in sorted(file.variables.items()):
-        present = settings.variables.get(name)
-        if present and not wanted.shape.reference and wanted.shape.fingerprint != present.shape.fingerprint:
-            severity = Severity.MAJOR if _fails(view, part_of(view, name)) else None
-            yield report(view, "config.drift", name, _evidence(view, name), severity, since=file.modified_at)
+    app, file = view.member("app"), view.stack.env_file
+    if app and file and app.created_at and file.modified_at > app.created_at:
+        outranked = _outranked(view)
+        for name in _different(view):
+            if name not in outranked:
+                severity = Severity.MAJOR if _fails(view, part_of(view, name)) else None
+                yield report(view, "config.drift", name, _evidence(view, name), severity, since=file.modified_at)
+
+
+@check("config", "settings", "env_file", "composed")
+def env_file_is_heard(view: View) -> Verdict:
+    """Does compose give the container other values than the environment file, whatever that says?
+
+    Upstream's own files do so on purpose, for the names of servers. So it is worth a word, and more only as the cause
+    of what it explains: a variable by which a server or the API is found or persuaded, which fails, stands by itself.
+    """
+    outranked = _outranked(view)
+    alone = [name for name in outranked if _fails(view, part_of(view, name)) and _opens(view, name)]
+    groups = [(name, [name], part_of(view, name)) for name in alone]
+    others = [name for name in outranked if name not in alone]
+    if others:
+        groups.append((t.cast(EnvFile, view.stack.env_file).path, others, "app"))
+    for subject, names, part in groups:
+        where = [f"{outranked[name].path}:{outranked[name].line} ({name})" for name in names]
+        evidence = _evidence(view, names[0], variables=names, count=len(names), where=where)
+        yield report(view, "config.env_outranked", subject, {**evidence, "part": part})
+
+
+def _opens(view: View, name: str) -> bool:
+    """Whether a variable is an address of a server, or what one has to show at a door."""
+    known = view.profile.variables
+    servers = (known.database_url, known.redis_url, known.redis_host, known.redis_port, known.redis_password)
+    return any(name in names for names in (*servers, known.api_key, known.api_organization))
+
+
+def _different(view: View) -> list[str]:
+    """The variables that container and environment file both have, with different values."""
+    present = view.stack.settings.variables if view.stack.settings else {}
+    wanted = view.stack.env_file.variables if view.stack.env_file else {}
+    return [
+        name
+        for name in sorted(wanted)
+        if name in present
+        and not wanted[name].shape.reference
+        and wanted[name].shape.fingerprint != present[name].shape.fingerprint
+    ]
+
+
+def _outranked(view: View) -> dict[str, ComposeVariable]:
+    """Those of them that the environment file cannot give, and where compose gets them from."""
+    found = {one.name: one for one in view.stack.composed or ()}
+    return {name: found[name] for name in _different(view) if name in found and _outranks(view, found[name])}
+
+
+def _outranks(view: View, one: ComposeVariable) -> bool:
+    """A value that stands there outranks the file's, unless it is the same.
+
+    One that is handed on may be the file's own, as the project's ``.env``, and what is made of other variables may give
+    the same: not if the container, made after the last change of the file, has another one. Of what the file's own is
+    only a part, nothing is known.
+    """
+    app, file = view.member("app"), t.cast(EnvFile, view.stack.env_file)
+    if one.kind in ("passed", "made"):
+        return app is not None and "" < file.changed_at < app.created_at
+    wanted = file.variables[one.name].shape.fingerprint
+    return one.kind == "fixed" and one.shape is not None and one.shape.fingerprint != wanted
 
 
 @check("config", "settings")

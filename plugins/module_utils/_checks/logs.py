@@ -58,6 +58,13 @@ _FIVE_MINUTES = 300
 _MINUTE = 60
 _HOUR = 3600
 
+# Seconds. The guide's own limit for an answer of the API (section 5); and what the usual proxies wait for whoever sits
+# behind them before they give up: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout
+_SLOW = 30.0
+_CUT_OFF = 60.0
+# Of fewer than 20 the 95th percentile is the slowest one, which says nothing about the others.
+_CALLS = 20
+
 # So many exception types, SQLSTATEs and the like fit into a title.
 _WORDS = 3
 
@@ -156,6 +163,26 @@ def _burst(view: View, part: str, item: Container, log: LogFacts) -> Finding:
         "mostly": ranked[0].id,
     }
     return report(view, "logs.error_burst", item.name, evidence)
+
+
+@check("logs", "logs")
+def api_is_quick(view: View) -> Verdict:
+    """Do calls of the API take long, as far as lines tell how long they took? Most logs tell nothing of it."""
+    for part, item, log in _logs(view):
+        yield from _gaps(view, "api_is_quick", log, _HOUR)
+        calls = log.calls
+        if calls and calls.count >= _CALLS and calls.p95 > _SLOW:
+            evidence: Evidence = {
+                **about(view, part, item),
+                "calls": calls.count,
+                "p95": round(calls.p95, 1),
+                "median": round(calls.median, 1),
+                "longest": round(calls.longest, 1),
+                "limit": round(_SLOW),
+                "cut_off": round(_CUT_OFF),
+            }
+            severity = Severity.MAJOR if calls.p95 > _CUT_OFF else None
+            yield report(view, "logs.upstream_slow", item.name, evidence, severity)
 
 
 def _logs(view: View) -> t.Iterator[tuple[str, Container, LogFacts]]:

@@ -54,6 +54,8 @@ def is_current(view: View) -> Verdict:
         yield _finding(view, "never_stamped", heads=_listed(books.heads))
     elif pending and not books.strangers:
         yield _finding(view, "behind", **_pending(pending, books))
+    elif books.applied and not books.strangers and facts.has_tables is False:
+        yield _finding(view, "stamped_empty", heads=_listed(books.heads))
 
 
 @check("migration", "observed", "postgres")

@@ -92,7 +92,7 @@ def transactions_spare_each_other(view: View) -> Verdict:
     """
     counters = _statistics(view).counters
     if counters and counters.deadlocks >= _MANY_DEADLOCKS and counters.deadlocks * _DAY >= counters.age:
-        days = round(counters.age / _DAY, 1)
+        days = max(0.1, round(counters.age / _DAY, 1))  # not in no time
         yield finding(view, "deadlocks", count=counters.deadlocks, days=days)
 
 
@@ -102,6 +102,14 @@ def cleans_up_by_itself(view: View) -> Verdict:
     counters = _statistics(view).counters
     if counters and not counters.autovacuum:
         yield finding(view, "autovacuum_off")
+
+
+@check("postgres", "postgres")
+def settings_are_in_force(view: View) -> Verdict:
+    """Is no setting changed that waits for a restart? Whoever changed it and reloaded believes that it is in force."""
+    names = _facts(view).pending
+    if names:
+        yield finding(view, "restart_pending", **_listed(names))
 
 
 @check("postgres", "postgres")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .._model import Gap
 from ._docker import Container, Engine, Health, LeftData, Mount, NetworkLink, PortBinding, Usage
 from ._host import FileSystem, Listener, Load, Machine
-from ._logs import LogClass, LogFacts
+from ._logs import LogCalls, LogClass, LogFacts
 from ._observation import (
     ApiReach,
     Certificate,
@@ -26,7 +26,7 @@ from ._observation import (
     Web,
 )
 from ._servers import Holder, LatencyEvent, LockWait, PostgresFacts, RedisFacts, SlowCommand
-from ._settings import BadLine, Dsn, EnvFile, Setting, Settings, Shape, Template
+from ._settings import BadLine, ComposeVariable, Dsn, EnvFile, Setting, Settings, Shape, Template
 from ._statistics import Counters, DeadRows, Item, Pools, PostgresStatistics, Statement
 
 
@@ -39,7 +39,8 @@ class Stack:
     of the probe of that name says why it is missing. ``outside`` is the host's view in place of ``inside``, or
     beside it, of what failed there. ``published`` is the application through the port that the host publishes.
     ``pools`` are the application's connections to PostgreSQL, where somebody says how many there may be.
-    ``left_data`` are databases in volumes of its compose project that nobody mounts.
+    ``left_data`` are databases in volumes of its compose project that nobody mounts, ``composed`` the application's
+    variables that compose's own files set in the environment file's place (asked only where some differ).
     """
 
     name: str
@@ -50,6 +51,7 @@ class Stack:
     members: t.Mapping[str, str] = field(default_factory=dict)
     settings: t.Optional[Settings] = None
     env_file: t.Optional[EnvFile] = None
+    composed: t.Optional[tuple[ComposeVariable, ...]] = None
     dsn: t.Optional[Dsn] = None
     redis_dsn: t.Optional[Dsn] = None
     inside: t.Optional[Observation] = None
@@ -97,6 +99,7 @@ __all__ = (
     "ApiReach",
     "BadLine",
     "Certificate",
+    "ComposeVariable",
     "Container",
     "Counters",
     "DeadRows",
@@ -113,6 +116,7 @@ __all__ = (
     "Listener",
     "Load",
     "LockWait",
+    "LogCalls",
     "LogClass",
     "LogFacts",
     "Machine",

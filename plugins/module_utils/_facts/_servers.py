@@ -40,8 +40,10 @@ class PostgresFacts:
     ``reserved`` the slots ordinary roles cannot use. Ages are in seconds. ``alembic_versions``, ``prisma_applied`` and
     ``prisma_failed`` are None where the tool's table does not exist; ``tables`` are the ordinary tables
     of the schemas in the search path, ``unreadable`` the tables of migration tools that the role may
-    not read. ``longest_query`` is that of a session that waits for no lock; ``holders`` are the blockers of
-    ``lock_waits``. ``statistics`` is what the server has counted.
+    not read. ``has_tables`` says whether any schema holds a table that is not such a tool's (None: it was not asked),
+    ``pending`` are the settings that were changed and wait for a restart of the server. ``longest_query`` is that of
+    a session that waits for no lock; ``holders`` are the blockers of ``lock_waits``. ``statistics`` is what the server
+    has counted.
     """
 
     version: int
@@ -62,6 +64,8 @@ class PostgresFacts:
     prisma_applied: t.Optional[tuple[str, ...]] = None
     prisma_failed: t.Optional[tuple[str, ...]] = None
     unreadable: tuple[str, ...] = ()
+    has_tables: t.Optional[bool] = None
+    pending: tuple[str, ...] = ()
     statistics: PostgresStatistics = field(default_factory=PostgresStatistics)
 
 

@@ -53,6 +53,22 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class ComposeVariable:
+    """A variable of a service that compose's own files set, at a ``line`` (from 1) of the file ``path``.
+
+    ``kind`` is ``fixed`` (the value stands there; ``shape`` describes it), ``passed`` (the variable of the same name is
+    handed on, of whoever runs compose or of the project's ``.env``), ``mixed`` (that and more), or ``made`` (of other
+    variables).
+    """
+
+    name: str
+    path: str
+    line: int
+    kind: str
+    shape: t.Optional[Shape] = None
+
+
+@dataclass(frozen=True)
 class BadLine:
     """A line of an environment file that compose refuses or misreads, by its number (from 1).
 
@@ -79,7 +95,8 @@ class Template:
 
 @dataclass(frozen=True)
 class EnvFile:
-    """An environment file on the host. ``mode`` is the permission bits, ``modified_at`` ISO 8601 UTC.
+    """An environment file on the host. ``mode`` is the permission bits; ``modified_at`` is when its text was changed
+    (ISO 8601 UTC), ``changed_at`` when that, its name or its rights were, which nobody can set back.
 
     ``damage`` says what is wrong with the file as a whole: ``byte_order_mark``, ``carriage_return`` (DOS line ends).
     ``duplicates`` are names that stand more than once; ``template`` is known where one was named.
@@ -94,6 +111,7 @@ class EnvFile:
     damage: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     template: t.Optional[Template] = None
+    changed_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,4 +134,4 @@ class Dsn:
     problem: str = ""
 
 
-__all__ = ("BadLine", "Dsn", "EnvFile", "Setting", "Settings", "Shape", "Template")
+__all__ = ("BadLine", "ComposeVariable", "Dsn", "EnvFile", "Setting", "Settings", "Shape", "Template")

@@ -68,6 +68,7 @@ def describe(
         bad_lines=document.bad_lines,
         damage=tuple(_damage(document)),
         duplicates=document.duplicates,
+        changed_at=iso_of_epoch(status.st_ctime if status else time.time()),
     )
 
 

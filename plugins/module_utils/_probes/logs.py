@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the containers' logs say: how much trouble of which kind, since when, until when.
+"""What the containers' logs say: how much trouble of which kind, since when, until when, and how slow the API is.
 
 Bounded by time: the newest lines come first, and what could not be looked at in time is said to be missing.
 """
@@ -72,6 +72,7 @@ def _from_files(facts: LogFacts, item: Container, seen: Window, end: float, mask
         scanned_bytes=found.scanned_bytes,
         complete=found.complete,
         classes=found.tally.classes(lambda text: sample(text, mask)),
+        calls=found.tally.calls(),
     )
 
 
@@ -87,6 +88,7 @@ def _from_engine(facts: LogFacts, item: Container, client: t.Any, seen: Window, 
         scanned_bytes=found.scanned_bytes,
         complete=found.complete,
         classes=found.tally.classes(lambda text: sample(text, mask)),
+        calls=found.tally.calls(),
     )
 
 

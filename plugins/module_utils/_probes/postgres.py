@@ -88,6 +88,21 @@ SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  LIMIT 1000
 """
 
+# Whether there is any table at all, in whatever schema, but for those of the migration tools themselves.
+_HAS_TABLES = """
+SELECT EXISTS (
+  SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+     AND c.relname NOT IN ('alembic_version', '_prisma_migrations'))
+"""
+
+# What somebody set that a reload does not change. What the command line sets is said to be pending as soon as a file
+# says otherwise, and outranks the file at the next start too.
+_PENDING = """
+SELECT name FROM pg_settings
+ WHERE pending_restart AND source NOT IN ('command line', 'environment variable') ORDER BY 1 LIMIT 50
+"""
+
 # Where the migration tools keep their books; the schema in the search path last, and so preferred.
 _BOOKS = """
 SELECT n.nspname, c.relname,
@@ -216,6 +231,8 @@ def _facts(ask: Ask, error: type[BaseException], timeout: float, schema: str) ->
         prisma_applied=_entries(ask, _PRISMA_APPLIED, books.get("_prisma_migrations")),
         prisma_failed=_entries(ask, _PRISMA_FAILED, books.get("_prisma_migrations")),
         unreadable=unreadable,
+        has_tables=ask(_HAS_TABLES)[0][0],
+        pending=tuple(row[0] for row in ask(_PENDING)),
         statistics=statistics(ask, error, version),
     )
 

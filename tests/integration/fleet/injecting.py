@@ -16,11 +16,7 @@ def cases(host: str) -> list[matrix.Case]:
 
 def check(case: matrix.Case) -> None:
     """Inject it, diagnose, revert: what was found must be what is wrong, and nothing else."""
-    try:
-        matrix.inject(case)
-        run = matrix.diagnose(f"fault-{case.name}", "--limit", case.host, "-e", "diagnose_fail_on=critical")
-    finally:
-        matrix.revert(case)
+    run = matrix.suffer(case, "-e", "diagnose_fail_on=critical")
     wrong = matrix.complaints(case, run.records[case.host])
     assert not wrong, "\n".join(wrong)
     critical = any(item["severity"] == "critical" for item in run.records[case.host]["findings"])

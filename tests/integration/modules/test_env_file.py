@@ -171,6 +171,24 @@ def test_without_anything_to_change_nothing_is_changed(file: Path) -> None:
     assert (file.read_bytes(), file.stat()) == before
 
 
+@pytest.mark.brings_about("config.env_incomplete", "config.env_unknown", "config.env_example_secret")
+def test_beside_its_example(tmp_path: Path) -> None:
+    file, example = tmp_path / ".env", tmp_path / "example"
+    example.write_text("OPENAI_API_KEY=\nPOSTGRES_PASSWORD=hunter22-hunter22\nNEW=1\n#REDIS_HOST=redis\n")
+    file.write_text(f"OPENAI_API_KEY={KEY}\nPOSTGRES_PASSWORD=hunter22-hunter22\nREDIS_HOST=redis\nREDIS_HOTS=redis\n")
+    file.chmod(0o600)
+    called = run(file, template=str(example), fail_on="major")
+    assert {(item["id"], item["object"]) for item in called.result["findings"]} == {
+        ("config.env_incomplete", str(file)),
+        ("config.env_unknown", str(file)),
+        ("config.env_example_secret", "POSTGRES_PASSWORD"),
+    }
+    assert called.result["msg"].endswith("config.env_example_secret (POSTGRES_PASSWORD)")
+    assert "hunter22" not in called.output
+    mended = {"set": {"NEW": "2", "POSTGRES_PASSWORD": "an-own-one"}, "remove": ["REDIS_HOTS"]}
+    assert run(file, template=str(example), fail_on="minor", **mended).result["findings"] == []
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

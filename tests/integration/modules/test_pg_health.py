@@ -201,6 +201,17 @@ def test_fails_from_the_severity_on_that_is_asked_for(server: Postgres) -> None:
     assert outcomes["never"].result["counts"] == {"critical": 0, "major": 1, "minor": 0, "unknown": 0}
 
 
+@pytest.mark.brings_about("postgres.pools_too_large")
+def test_pools_must_fit_into_the_servers_connections(server: Postgres) -> None:
+    where = {"login_host": "127.0.0.1", "login_port": server.port, "login_user": "app", "login_password": PASSWORD}
+    reserved = 3  # for superusers, unless it is told otherwise
+    pool = {"login_db": "app", "pool_size": 1, "max_overflow": MAX_CONNECTIONS - reserved - 1}
+    fits = ask(**where, **pool)
+    twice = ask(**where, **pool, workers=2, fail_on="never")
+    assert ids(fits) == []
+    assert ids(twice) == ["postgres.pools_too_large"]
+
+
 BAD = {
     "nothing": ({"timeout": 3}, "one of the following is required: container, login_host, login_unix_socket, url"),
     "too much": ({"url": "postgresql://h/d", "login_host": "b"}, "mutually exclusive"),

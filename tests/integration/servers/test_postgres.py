@@ -199,7 +199,9 @@ def test_reads_the_books_of_migration_tools(postgres: Postgres) -> None:
     found = probe.read(parts)
     assert (found.alembic_versions, found.unreadable) == (("abc",), ())
     assert (found.prisma_applied, found.prisma_failed) == (("again", "good"), ("bad",))
-    assert found.tables == ("alembic_version",)
+    assert (found.tables, found.has_tables) == (("alembic_version",), False)
+    postgres.execute("CREATE SCHEMA hidden", "CREATE TABLE hidden.steps (id int)", database="books")
+    assert probe.read(parts).has_tables
     postgres.execute("REVOKE SELECT ON alembic_version FROM app", database="books")
     found = probe.read(parts)
     assert (found.alembic_versions, found.unreadable) == (None, ("public.alembic_version",))

@@ -319,6 +319,19 @@ def deadlock(server: Postgres) -> None:
     assert len(undone) == 1
 
 
+def test_a_setting_that_waits_for_a_restart(spare: Path) -> None:
+    """The tests' servers have ``max_connections`` on the command line, so that the file's never comes into force."""
+    with postgres_server(spare) as server:
+        server.wait()
+        environment = server.environment("postgres", "postgres", "simple")
+        where = parse_dsn(environment["DATABASE_STRING"])
+        assert probe.read(where).pending == ()
+        server.execute("ALTER SYSTEM SET wal_buffers = '1MB'")
+        server.execute("SELECT pg_reload_conf()")
+        wait_until(lambda: probe.read(where).pending == ("wal_buffers",), "a restart is pending")
+        assert list(findings(environment)) == ["postgres.restart_pending"]
+
+
 def test_autovacuum_that_somebody_switched_off(wear: Postgres) -> None:
     assert counters(wear).autovacuum
     try:

@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import subprocess
 import sys
+import threading
 import typing as t
 from pathlib import Path
 
 import pytest
+import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "faults"))
 import healthy
@@ -39,12 +44,23 @@ def record(*findings: t.Any, unknowns: tuple[t.Any, ...] = ()) -> matrix.Record:
         ([finding("redis.oom")], []),
         ([finding("redis.oom"), finding("frontend.slow", causes=("a/redis.oom",))], []),
         ([finding("redis.oom"), finding("host.swap", "minor")], []),
+        ([finding("redis.oom"), finding("host.cpu_steal")], []),  # the hypervisor's doing
         ([finding("redis.oom"), finding("host.disk_full")], ["host.disk_full"]),
         ([finding("redis.oom", stack="a"), finding("redis.oom", stack="b")], []),
     ],
 )
 def test_a_stray_is_above_minor_and_explained_by_nothing(findings: list[t.Any], expected: list[str]) -> None:
     assert matrix.strays(CASE, record(*findings)) == expected
+
+
+@pytest.mark.parametrize("words", ["OOM", "O+M", "9[0-9]"])
+def test_evidence_says_what_the_case_wants(words: str) -> None:
+    case = dataclasses.replace(CASE, unknown=(), says={"redis.oom": words})
+    said = {"subject": "cache", "code": "OOM", "percent": 97}
+    quiet = {"redis.oom": {"subject": "cache"}, "redis.noauth": said}
+    assert matrix.complaints(case, record({**finding("redis.oom"), "evidence": said})) == []
+    silent = record(*({**finding(name, "minor"), "evidence": evidence} for name, evidence in quiet.items()))
+    assert f"redis.oom does not say {words}" in matrix.complaints(case, silent)
 
 
 @pytest.mark.parametrize(
@@ -141,3 +157,66 @@ def test_options_that_mean_nothing_are_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("HEALTHY", "many")
     with pytest.raises(SystemExit, match="HEALTHY: 'many' is no number"):
         run._healthy_runs()
+
+
+@pytest.fixture
+def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The plays that were run, in a checkout without a fleet."""
+    (tmp_path / "build").mkdir()
+    monkeypatch.setattr(matrix, "ROOT", tmp_path)
+    plays: list[tuple[str, ...]] = []
+
+    def play(playbook: str, *options: str, inventory: Path = matrix.INVENTORY) -> subprocess.CompletedProcess[str]:
+        plays.append((Path(playbook).stem, *options))
+        return subprocess.CompletedProcess((playbook,), 0, "", "")
+
+    monkeypatch.setattr(matrix, "play", play)
+    return plays
+
+
+def test_a_fault_is_reverted_even_if_it_cannot_be_injected(
+    done: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(case: matrix.Case) -> None:
+        raise RuntimeError(case.name)
+
+    matrix.suffer(CASE)
+    monkeypatch.setattr(matrix, "inject", fail)
+    with pytest.raises(RuntimeError, match="case"):
+        matrix.suffer(CASE)
+    assert [name for name, *dummy in done] == ["inject", "diagnose", "revert", "revert"]
+
+
+def test_the_diagnosis_of_a_fault_is_told_the_options_of_its_case(done: list[tuple[str, ...]]) -> None:
+    options = {"diagnose_stack": [{"name": "a"}], "diagnose_completion": True}
+    matrix.suffer(dataclasses.replace(CASE, options=options), "-e", "diagnose_fail_on=critical")
+    matrix.suffer(CASE)
+    told, plain = (play for play in done if play[0] == "diagnose")
+    assert told[told.index("host") + 1 : -2] == ("-e", json.dumps(options))
+    assert told[-2:] == ("-e", "diagnose_fail_on=critical")
+    assert plain[-1] == "host"
+
+
+@pytest.mark.parametrize(("alone", "waits"), [(False, False), (True, True)])
+def test_nobody_is_diagnosed_beside_a_fault_of_the_whole_machine(
+    alone: bool, waits: bool, monkeypatch: pytest.MonkeyPatch, done: list[tuple[str, ...]]
+) -> None:
+    others: list[threading.Thread] = []
+
+    def inject(case: matrix.Case) -> None:
+        others.append(threading.Thread(target=matrix.diagnose, args=("another",)))
+        others[0].start()
+        others[0].join(0.5)
+        done.append(("injected",))
+
+    monkeypatch.setattr(matrix, "inject", inject)
+    matrix.suffer(dataclasses.replace(CASE, alone=alone))
+    others[0].join()
+    assert [name for name, *dummy in done].index("injected") == (0 if waits else 1)
+
+
+def test_cases_name_only_options_that_the_role_has() -> None:
+    spec = yaml.safe_load((matrix.ROOT / "roles" / "diagnose" / "meta" / "argument_specs.yml").read_text())
+    known = set(spec["argument_specs"]["main"]["options"])
+    assert known
+    assert {case.name: sorted(set(case.options) - known) for case in matrix.cases() if set(case.options) - known} == {}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lines of a stretch of a file that may speak of trouble: found by grep, ten times faster than Python."""
+"""The lines of a stretch of a file that may matter: found by grep, ten times faster than Python."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import threading
 import time
 import typing as t
 
+from ._durations import SIGNS
 from ._rules import RULES
 
 # Below this many bytes Python is done before grep has started.
@@ -34,7 +35,7 @@ class Late(Exception):
 
 def _pattern() -> str:
     """All signs as they stand in JSON, for ``grep -E`` and Python alike; one that contains another is left out."""
-    signs = {sign for rule in RULES for sign in rule.signs}
+    signs = {*SIGNS, *(sign for rule in RULES for sign in rule.signs)}
     shortest = sorted(sign for sign in signs if not any(other != sign and other in sign for other in signs))
     return "|".join(_SPECIAL.sub(r"\\\g<0>", json.dumps(sign, ensure_ascii=False)[1:-1]) for sign in shortest)
 

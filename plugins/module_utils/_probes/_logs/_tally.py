@@ -7,16 +7,20 @@
 from __future__ import annotations
 
 import collections
+import statistics
 import typing as t
 from dataclasses import dataclass, field
 
-from ..._facts import LogClass
-from ._rules import RULES, classify
+from ..._facts import LogCalls, LogClass
+from ._durations import duration
+from ._rules import RULES, Rule, classify
 from ._window import Window
 
 _WORDS = 5
 # So many different words are counted; a log that invents new ones must not fill the memory.
 _MOST_WORDS = 100
+# The latest so many calls are kept: enough for a percentile, whatever a log holds.
+_MOST_CALLS = 1000
 
 _IDS = tuple(dict.fromkeys(rule.id for rule in RULES))
 
@@ -36,18 +40,26 @@ class _Class:
 
 
 class Tally:
-    """The classes of the lines of one window."""
+    """The classes of the lines of one window, and how long the calls took of which those of its last hour tell."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
         self._ends = {"hour": window.hour, "five_minutes": window.five_minutes, "minute": window.minute}
         self._classes: dict[str, _Class] = {}
+        self._calls: collections.deque[float] = collections.deque(maxlen=_MOST_CALLS)
 
     def add(self, time: str, text: str) -> None:
         """Count one line; ``time`` is to the second. One from before the window does not count."""
-        rule = classify(text) if time >= self._window.since else None
-        if rule is None:
+        if time < self._window.since:
             return
+        seconds = duration(text) if time >= self._window.hour else None
+        if seconds is not None:
+            self._calls.append(seconds)
+        rule = classify(text)
+        if rule is not None:
+            self._count(rule, time, text)
+
+    def _count(self, rule: Rule, time: str, text: str) -> None:
         one = self._classes.setdefault(rule.id, _Class())
         one.count += 1
         one.ends.update(name for name, start in self._ends.items() if time >= start)
@@ -60,6 +72,7 @@ class Tally:
 
     def add_earlier(self, other: Tally) -> None:
         """Count all that another one has counted of the same window, in lines that stand before all of ours."""
+        self._calls = collections.deque((*other._calls, *self._calls), _MOST_CALLS)
         for name, its in other._classes.items():
             one = self._classes.setdefault(name, _Class())
             one.count += its.count
@@ -72,6 +85,16 @@ class Tally:
     def classes(self, sample: Sampler) -> tuple[LogClass, ...]:
         """All of it, in the order of the rules; ``sample`` makes of a raw line what may be shown."""
         return tuple(_facts(name, self._classes[name], sample) for name in _IDS if name in self._classes)
+
+    def calls(self) -> t.Optional[LogCalls]:
+        """How long calls took; None where no line tells."""
+        times = sorted(self._calls)
+        return LogCalls(len(times), statistics.median(times), _percentile(times), times[-1]) if times else None
+
+
+def _percentile(times: t.Sequence[float]) -> float:
+    """The least of these ascending times that 95 of 100 do not exceed (the nearest rank)."""
+    return times[-(-95 * len(times) // 100) - 1]
 
 
 def _facts(name: str, one: _Class, sample: Sampler) -> LogClass:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     Web,
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError, Vantage
-from ansible_collections.autogpt.ops.plugins.module_utils._probes import frontend, inside, postgres
+from ansible_collections.autogpt.ops.plugins.module_utils._probes import env_file, frontend, inside, postgres
 from ansible_collections.autogpt.ops.plugins.module_utils._stack import Candidate
 
 APP = Container(
@@ -169,3 +170,34 @@ def test_left_data_is_looked_for_beside_a_database_of_compose(
     subject = Subject(Candidate(Stack("s", "guide", project=project, members=members), ENVIRONMENT))
     talk = Conversation(subject, (APP,), client, ("left_data",), completion=False)
     assert list(talk.jobs(6.0)) == ([("left_data", "s")] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("file", "asked"),
+    [
+        ({"OPENAI_API_KEY": "sk-another"}, True),
+        (dict(ENVIRONMENT), False),
+        ({"COMPOSE_PROJECT_NAME": "shop"}, False),
+        ({}, False),
+    ],
+)
+def test_compose_is_only_asked_where_file_and_container_differ(file: dict[str, str], asked: bool) -> None:
+    subject = Subject(Candidate(Stack("s", "guide", members={"app": "app"}), ENVIRONMENT), None, file)
+    talk = Conversation(subject, (APP,), None, ("composed",), completion=False)
+    assert list(talk.jobs(6.0)) == ([("composed", "s")] if asked else [])
+
+
+def test_what_compose_says_is_a_fact_of_the_stack(tmp_path: Path) -> None:
+    (tmp_path / "compose.yml").write_text("services: {web: {environment: {OPENAI_API_KEY: sk-only-a-test}}}")
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=sk-another")
+    labels = {"com.docker.compose.project.config_files": "compose.yml"}
+    app = dataclasses.replace(APP, service="web", labels=labels)
+    file, values = t.cast(t.Any, env_file.read(str(tmp_path / ".env")))
+    stack = Stack("s", "guide", members={"app": "app"}, working_dir=str(tmp_path))
+    talk = Conversation(Subject(Candidate(stack, ENVIRONMENT), file, values), (app,), None, ("composed",), False)
+    composed = talk.stack({key: job.call() for key, job in talk.jobs(6.0).items()}).composed
+    assert composed is not None
+    assert [(one.name, one.kind, one.path) for one in composed] == [
+        ("OPENAI_API_KEY", "fixed", str(tmp_path / "compose.yml"))
+    ]
+    assert "sk-only-a-test" not in repr(composed)

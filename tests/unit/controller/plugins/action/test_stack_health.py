@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import typing as t
 from pathlib import Path
 
+import pytest
 from ansible.release import __version__ as ansible_version
 
 from ansible_collections.autogpt.ops.tests.unit.controller.plugins.action.plays import Json, play, unwrapped
@@ -88,6 +90,24 @@ def test_a_host_without_an_answer_has_a_record(tmp_path: Path) -> None:
         assert message in result["msg"]
         assert "\n" not in found["message"]
         assert result.get("unreachable", False) is (status == "unreachable")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        ("exec /no/python", "/no/python: not found"),
+        ("ulimit -f 0", "No usable temporary directory found"),  # no file may hold anything, as where /tmp is full
+    ],
+)
+def test_why_the_module_never_began_is_recorded(tmp_path: Path, trouble: str, reason: str) -> None:
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\ncase "$*" in *stack_health*) {trouble};; esac\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    play(tmp_path, diagnose("records"), flags=("-e", f"ansible_python_interpreter={python}"))
+    found = record(tmp_path / "records")
+    assert found["status"] == "failed"
+    assert reason in found["message"]
+    assert "Traceback" not in found["message"]
 
 
 def test_a_record_that_cannot_be_written_hides_no_reason(tmp_path: Path) -> None:

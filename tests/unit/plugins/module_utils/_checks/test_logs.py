@@ -19,6 +19,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
     Engine,
     FileSystem,
     HostFacts,
+    LogCalls,
     LogClass,
     LogFacts,
     Machine,
@@ -195,7 +196,36 @@ def test_what_was_not_looked_at_is_no_pass(facts: dict[str, t.Any], expected: se
 def test_what_was_found_counts_although_it_was_not_all() -> None:
     result = judged(log(lines("memory", 1), complete=False, since="2026-11-22T11:30:00Z"))
     assert [item.id for item in result.findings] == ["logs.out_of_memory"]
-    assert [(item.check, item.reason) for item in result.unknowns] == [("is_quiet", "log_partly_read")]
+    unknown = [("is_quiet", "log_partly_read"), ("api_is_quick", "log_partly_read")]
+    assert [(item.check, item.reason) for item in result.unknowns] == unknown
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        (LogCalls(20, 12.0, 30.1, 40.0), [MINOR]),
+        (LogCalls(20, 12.0, 30.0, 400.0), []),
+        (LogCalls(19, 99.0, 99.0, 99.0), []),
+        (LogCalls(1000, 31.0, 60.0, 61.0), [MINOR]),
+        (LogCalls(1000, 31.0, 60.1, 61.0), [MAJOR]),
+        (None, []),
+    ],
+)
+def test_calls_of_the_api_that_take_long(calls: t.Optional[LogCalls], expected: list[Severity]) -> None:
+    assert found(log(calls=calls)) == [("logs.upstream_slow", severity) for severity in expected]
+
+
+def test_calls_that_take_long_explain_who_waits_for_them_and_are_explained_by_an_api_that_ails() -> None:
+    (slow,) = judged(log(calls=LogCalls(25, 31.25, 33.333, 40.0))).findings
+    assert (slow.evidence["p95"], slow.evidence["median"], slow.evidence["calls"]) == (33.3, 31.2, 25)
+    waiting = [other("frontend.slow"), other("logs.api_errors", "app"), other("logs.network_errors", "app")]
+    folded = {
+        item.id: item.causes for item in fold([slow, *waiting, other("redis.noauth"), other("frontend.unreachable")])
+    }
+    assert [name for name, keys in folded.items() if slow.key in keys] == [item.id for item in waiting]
+    for cause in ("openai.not_answering", "openai.rate_limited", "openai.server_error"):
+        (item,) = [one for one in fold([slow, other(cause)]) if one.id == slow.id]
+        assert [key.split("/")[1] for key in item.causes] == [cause]
 
 
 def causes(symptom: LogClass, *others: Finding, container: str = "autogpt-container") -> list[str]:

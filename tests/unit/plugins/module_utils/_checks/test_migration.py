@@ -50,6 +50,11 @@ FORKED = scripts(FORK, ("c3", "d4"))
         (with_rows(("c3", "d4"), FORKED), ["migration.multiple_heads"]),
         (with_rows(("c3",), FORKED), ["migration.multiple_heads", "migration.behind"]),
         (with_rows(None, prisma_failed=()), ["migration.behind"]),
+        (with_rows(("c3",), has_tables=True), []),
+        (with_rows(("c3",), has_tables=False), ["migration.stamped_empty"]),
+        (with_rows(("b2",), has_tables=False), ["migration.behind"]),
+        (with_rows(("zz",), has_tables=False), ["migration.ahead"]),
+        (with_rows((), has_tables=False), ["migration.behind"]),
         (with_rows(("c3",), prisma_failed=("20250101_x",)), ["migration.failed"]),
     ],
 )

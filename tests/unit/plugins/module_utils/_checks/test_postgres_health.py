@@ -131,6 +131,18 @@ def test_long_lists_are_cut_and_counted() -> None:
     assert (found.evidence["count"], found.evidence["names"]) == (7, "i0, i1, i2, i3, i4 … (+2)")
 
 
+@pytest.mark.parametrize(("age", "days"), [(60.0, 0.1), (1.5 * DAY, 1.5), (9 * DAY, 9.0)])
+def test_deadlocks_took_some_time(age: float, days: float) -> None:
+    (found,) = judged(with_statistics(counted={"deadlocks": 9, "age": age})).findings
+    assert found.evidence["days"] == days
+
+
+def test_what_waits_for_a_restart_is_named() -> None:
+    (found,) = judged(stack(database=database(), postgres=dataclasses.replace(FACTS, pending=("a", "b")))).findings
+    assert (found.id, found.severity) == ("postgres.restart_pending", Severity.MINOR)
+    assert (found.evidence["count"], found.evidence["names"]) == (2, "a, b")
+
+
 def test_pools_explain_the_full_table() -> None:
     facts = dataclasses.replace(FACTS, connections={"idle": 97})
     found = {item.id: item for item in judged(stack(database=database(), postgres=facts, pools=Pools(200))).findings}

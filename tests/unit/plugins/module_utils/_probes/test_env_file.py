@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.autogpt.ops.plugins.module_utils._facts import BadLine
 from ansible_collections.autogpt.ops.plugins.module_utils._model import ProbeError
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import env_file
+from ansible_collections.autogpt.ops.plugins.module_utils._probes._times import iso_of_epoch
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.env_file import read
 
 
@@ -28,6 +29,8 @@ def test_a_file_is_described_without_its_secrets(tmp_path: Path) -> None:
     facts, values = found
     assert values == {"OPENAI_API_KEY": "sk-hidden-value", "REDIS_HOST": "redis", "CUSTOMER": "somebody"}
     assert (facts.mode, facts.modified_at) == (0o640, "2023-11-14T22:13:20Z")
+    assert facts.changed_at == iso_of_epoch(path.stat().st_ctime)  # which no utime can set back
+    assert facts.changed_at > facts.modified_at
     assert facts.damage == ("byte_order_mark", "carriage_return")
     assert facts.bad_lines == (BadLine(4, "delimiter"),)
     assert facts.duplicates == ("CUSTOMER",)

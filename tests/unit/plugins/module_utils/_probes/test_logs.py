@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, LogFacts
+from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, LogCalls, LogFacts
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import logs
 from ansible_collections.autogpt.ops.plugins.module_utils._probes._logs import _candidates, _engine, _files
 from ansible_collections.autogpt.ops.plugins.module_utils._probes._logs._window import seconds_of, window
@@ -374,6 +374,25 @@ def test_what_only_the_engine_can_read(tmp_path: Path, tty: bool) -> None:
     (asked,) = [call for call in server.calls if "/logs?" in call]
     assert f"since={int(datetime(2026, 11, 22, 8, tzinfo=timezone.utc).timestamp())}" in asked
     assert f"tail={_engine.LINES}" in asked
+
+
+GIN = '[GIN] 2026/11/22 - 11:59:00 | 200 | {}s | 172.18.0.7 | POST     "/v1/chat/completions"'
+CALLS = [(4000, GIN.format(9)), (900, GIN.format(31.5)), (60, GIN.format(2)), (30, "INFO fine")]
+
+
+@pytest.mark.parametrize("small", [0, 10**6], ids=["grep", "python"])
+def test_how_long_calls_of_the_last_hour_took_is_read_in_files(
+    log: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(_candidates, "_SMALL", small)
+    log.write_bytes(written(*CALLS))
+    assert read(app(log)).calls == LogCalls(2, 16.75, 31.5, 31.5)
+
+
+def test_how_long_calls_of_the_last_hour_took_is_told_by_the_engine(tmp_path: Path) -> None:
+    body = b"".join(frame(stamped(*line)) for line in CALLS)
+    with engine(tmp_path, lambda _path: (200, body)) as (client, _server):
+        assert read(app(log_driver="local"), client=client).calls == LogCalls(2, 16.75, 31.5, 31.5)
 
 
 def test_a_file_that_is_not_ours_to_read_is_asked_of_the_engine(tmp_path: Path) -> None:
