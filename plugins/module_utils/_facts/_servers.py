@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._model import Word
 from ._statistics import PostgresStatistics
 
 
@@ -18,7 +19,7 @@ class Holder:
 
     pid: int
     seconds: float = 0.0
-    state: str = ""
+    state: Word = ""
     application: str = ""
 
 
@@ -69,7 +70,7 @@ class PostgresFacts:
 class SlowCommand:
     """A command that held up all others, by its first word, its duration and its age in seconds."""
 
-    name: str
+    name: Word
     seconds: float
     age: int
 
@@ -78,7 +79,7 @@ class SlowCommand:
 class LatencyEvent:
     """What the latency monitor noted last of one kind: how many seconds ago, and the milliseconds it took."""
 
-    name: str
+    name: Word
     age: int
     latest: int
     worst: int
@@ -94,11 +95,11 @@ class RedisFacts:
     ``fragmentation`` is what the allocator occupies, by what was asked of it; 0 where it does not tell.
     """
 
-    version: str
-    role: str
+    version: Word
+    role: Word
     used_memory: int
     maxmemory: int
-    maxmemory_policy: str
+    maxmemory_policy: Word
     clients: int
     maxclients: int
     blocked_clients: int = 0

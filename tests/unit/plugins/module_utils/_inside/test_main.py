@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import typing as t
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,12 @@ def test_a_useless_url_is_not_tried(url: str, code: str) -> None:
 
 def test_a_lookup_that_hangs_does_not_outlast_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments, **_options: released.wait(10))
+
+    def hang(*_arguments: object, **_options: object) -> t.NoReturn:
+        released.wait(10)
+        raise socket.gaierror(socket.EAI_AGAIN, "nobody answered")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
     started = time.monotonic()
     reach = observe({"REDIS_HOST": "slow"}, 0.3).redis
     released.set()
