@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The controller's side of stack_health: keeps the complete diagnosis, returns the summary."""
+"""The controller's side of stack_health: judges what the host told, keeps the diagnosis, returns the summary."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleE
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.autogpt.ops.plugins.module_utils._record import Document, without_answer
+from ansible_collections.autogpt.ops.plugins.module_utils._examination import listen
+from ansible_collections.autogpt.ops.plugins.module_utils._record import Document, document, summary, without_answer
+from ansible_collections.autogpt.ops.plugins.module_utils._verdict import failure
 from ansible_collections.autogpt.ops.plugins.plugin_utils._paths import local_path
 from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import prepare, record_name, write_record
 
@@ -25,6 +27,9 @@ Result = dict[str, t.Any]
 _NOT_STARTED = (126, 127)
 
 display = Display()
+
+# Ansible loads this file once and forks for each host; what is done here none of them has to do.
+listen()
 
 
 class ActionModule(ActionBase):
@@ -45,13 +50,23 @@ class ActionModule(ActionBase):
         except AnsibleError as error:
             _record_error(directory, host, error)
             raise
-        record = json.loads(result.pop("diagnosis", "null"))
-        if record is None:
-            status = "unreachable" if result.get("unreachable") else "failed"
-            record = _without_answer(status, host, _reason(result))
+        record = self._judged(host, result)
         if directory:
             result["record"] = str(_write(directory, host, record))
         return result
+
+    def _judged(self, host: str, result: Result) -> Document:
+        """The host's record. In the result its summary takes the place of what the host told."""
+        answer = result.pop("examination", None)
+        if answer is None:
+            status = "unreachable" if result.get("unreachable") else "failed"
+            return _without_answer(status, host, _reason(result))
+        record = document(json.loads(answer))
+        result["summary"] = summary(record)
+        problem = failure(record["findings"], self._task.args.get("fail_on", "critical"))
+        if problem:
+            result.update(failed=True, msg=problem)
+        return record
 
     def _directory(self) -> Path | None:
         """Where the record goes, made before the host is asked; None in check mode, or when none is wanted."""

@@ -14,20 +14,43 @@ import typing as t
 
 T = t.TypeVar("T")
 
+Json = dict[str, t.Any]
 
-def to_json(value: t.Any) -> t.Any:
-    """Dataclasses, enums, tuples and mappings as dicts, lists and scalars that ``json`` writes."""
-    if isinstance(value, enum.IntEnum):
-        return value.name.lower()
+
+Mask = t.Callable[[str], str]
+
+# No word of a protocol is longer; what is may be somebody's key that a server repeats where its own word belongs.
+_LONGEST_WORD = 40
+
+
+def to_json(value: t.Any, mask: t.Optional[Mask] = None) -> t.Any:
+    """Dataclasses, enums, tuples and mappings as dicts, lists and scalars that ``json`` writes.
+
+    ``mask`` is laid over every text, but not over keys and not over fields that hold a ``Word``.
+    """
+    if isinstance(value, str):
+        return value.value if isinstance(value, enum.Enum) else mask(value) if mask else value
     if isinstance(value, enum.Enum):
-        return value.value
+        return value.name.lower() if isinstance(value, enum.IntEnum) else value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        fields = ((name, getattr(value, name), mask and _mask_of(kind, mask)) for name, kind in _kinds(type(value)))
+        return {name: to_json(item, knife) for name, item, knife in fields}
     if isinstance(value, collections.abc.Mapping):
-        return {str(key): to_json(item) for key, item in value.items()}
+        return {str(key): to_json(item, mask) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [to_json(item) for item in value]
+        return [to_json(item, mask) for item in value]
     return value
+
+
+@functools.cache
+def _kinds(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a dataclass with their annotations as written."""
+    return tuple((f.name, str(f.type)) for f in dataclasses.fields(kind))
+
+
+def _mask_of(kind: str, mask: Mask) -> Mask:
+    """What is laid over the texts in a field of this annotation."""
+    return (lambda text: text if len(text) <= _LONGEST_WORD else mask(text)) if "Word" in kind else mask
 
 
 def from_json(kind: type[T], data: t.Any) -> T:
@@ -36,45 +59,57 @@ def from_json(kind: type[T], data: t.Any) -> T:
     Keys that ``kind`` does not know are passed over, so that an older reader can replay a newer
     record. Raises ``TypeError`` or ``ValueError`` when ``data`` does not fit.
     """
-    return t.cast(T, _decode(kind, data))
+    return t.cast(T, decoder(t.cast(t.Any, kind))(data))
+
+
+Decoder = t.Callable[[t.Any], t.Any]
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, t.Any]:
-    return t.get_type_hints(kind)
-
-
-def _decode(kind: t.Any, data: t.Any) -> t.Any:
+def decoder(kind: t.Any) -> Decoder:
+    """What turns plain JSON into a value of this type: made once for each, for looking at annotations takes long."""
     origin, args = t.get_origin(kind), t.get_args(kind)
     if origin is t.Union:
-        return _decode_union(args, data)
+        return _union(args)
     if origin in (list, tuple, collections.abc.Sequence):
-        return tuple(_decode(args[0], item) for item in data)
+        each = decoder(args[0])
+        return lambda data: tuple([each(item) for item in data])
     if origin in (dict, collections.abc.Mapping):
-        return {key: _decode(args[1], item) for key, item in data.items()}
-    return _decode_class(kind, data) if isinstance(kind, type) else data
+        value = decoder(args[1])
+        return lambda data: {key: value(item) for key, item in data.items()}
+    return _plain(kind) if isinstance(kind, type) else _same
 
 
-def _decode_class(kind: type, data: t.Any) -> t.Any:
+def _same(data: t.Any) -> t.Any:
+    return data
+
+
+def _union(args: tuple[t.Any, ...]) -> Decoder:
+    concrete = [decoder(arg) for arg in args if arg is not type(None)]
+    if len(concrete) != 1:
+        return lambda data: tuple(data) if isinstance(data, list) else data
+    only = concrete[0]
+    return lambda data: None if data is None else only(data)
+
+
+def _plain(kind: type) -> Decoder:
     if dataclasses.is_dataclass(kind):
-        return _decode_dataclass(kind, data)
+        return _dataclass(kind)
     if issubclass(kind, enum.IntEnum):
-        return kind[data.upper()]
-    return kind(data) if issubclass(kind, enum.Enum) else data
+        return lambda data: kind[data.upper()]
+    return kind if issubclass(kind, enum.Enum) else _same
 
 
-def _decode_union(args: tuple[t.Any, ...], data: t.Any) -> t.Any:
-    concrete = [arg for arg in args if arg is not type(None)]
-    if data is None or len(concrete) != 1:
-        return tuple(data) if isinstance(data, list) else data
-    return _decode(concrete[0], data)
+def _dataclass(kind: type) -> Decoder:
+    hints = t.get_type_hints(kind)
+    fields = [(f.name, decoder(hints[f.name])) for f in dataclasses.fields(kind)]
+
+    def instance(data: t.Any) -> t.Any:
+        if not isinstance(data, collections.abc.Mapping):
+            raise TypeError(f"{kind.__name__} is described by an object, not by {type(data).__name__}")
+        return kind(**{name: value(data[name]) for name, value in fields if name in data})
+
+    return instance
 
 
-def _decode_dataclass(kind: type, data: t.Any) -> t.Any:
-    if not isinstance(data, collections.abc.Mapping):
-        raise TypeError(f"{kind.__name__} is described by an object, not by {type(data).__name__}")
-    hints = _hints(kind)
-    return kind(**{f.name: _decode(hints[f.name], data[f.name]) for f in dataclasses.fields(kind) if f.name in data})
-
-
-__all__ = ("from_json", "to_json")
+__all__ = ("Json", "Mask", "decoder", "from_json", "to_json")

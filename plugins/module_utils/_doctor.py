@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One diagnosis of one host: probes, then checks, then causes."""
+"""The examination of one host: which facts are wanted, and the rounds that find them out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from ._catalog import COMPONENTS
-from ._diagnosis import Diagnosis
-from ._judge import judge, selected
-from ._model import Severity
+from ._components import needs
+from ._examination import Examination
 from ._options import endpoint, overrides
 from ._probes._endpoint import Endpoint
 from ._rounds import Plan, Rounds
@@ -59,31 +57,21 @@ class Doctor:
     def __init__(self, request: Request) -> None:
         self._request = request
         self.secrets = Secrets()
-        # The words of the record itself must stay readable, whatever somebody chose as a password.
-        self.secrets.add_names(*(item.id for item in COMPONENTS), *(item.label for item in Severity))
 
-    def examine(self) -> Diagnosis:
-        """The diagnosis. Its texts still hold secrets; the record masks them with ``secrets``."""
+    def examine(self) -> Examination:
+        """The facts. Their texts still hold secrets; ``_examination.told`` masks them with ``secrets``."""
         started_at, started = _now(), time.monotonic()
-        checks = selected(self._request.components)
-        runner = Runner(self._request.probe_timeout, self._request.host_timeout)
-        plan = Plan(
-            endpoint=self._request.engine,
-            overrides=self._request.overrides,
-            wanted=frozenset(need for check in checks for need in check.needs),
-            completion=self._request.completion,
-        )
+        request = self._request
+        runner = Runner(request.probe_timeout, request.host_timeout)
+        plan = Plan(request.engine, request.overrides, needs(request.components), request.completion)
         facts = Rounds(plan, runner, self.secrets).gather()
-        judgement = judge(facts, checks)
-        return Diagnosis(
+        return Examination(
             started_at=started_at,
             finished_at=_now(),
             seconds=round(time.monotonic() - started, 3),
             facts=facts,
-            findings=judgement.findings,
-            unknowns=judgement.unknowns,
-            coverage=judgement.coverage,
             timings=tuple(runner.timings),
+            components=request.components,
         )
 
 

@@ -17,6 +17,10 @@ from dataclasses import dataclass, field
 Scalar = t.Union[str, int, float, bool, None]
 Evidence = t.Mapping[str, t.Union[Scalar, t.Sequence[Scalar]]]
 
+# A text that says nothing secret: a word of ours or of a protocol, a number, a time, the name of a stack. Checks decide
+# by it, so it is told as it is even where somebody took that word, or a part of it, for a password.
+Word = str
+
 SCHEMA_VERSION = 1
 
 
@@ -86,9 +90,9 @@ class Gap:
     fact: checks turn it into an :class:`Unknown`, never into a pass.
     """
 
-    probe: str
-    reason: str
-    stack: str = ""
+    probe: Word
+    reason: Word
+    stack: Word = ""
     evidence: Evidence = field(default_factory=dict)
 
 
@@ -117,10 +121,10 @@ class Coverage:
 class Timing:
     """What one probe cost. ``seconds`` is wall time, ``outcome`` is ``done`` or a gap's reason."""
 
-    probe: str
+    probe: Word
     stack: str
     seconds: float
-    outcome: str
+    outcome: Word
 
 
 class ProbeError(Exception):
@@ -144,4 +148,5 @@ __all__ = (
     "Timing",
     "Unknown",
     "Vantage",
+    "Word",
 )

@@ -7,38 +7,37 @@
 from __future__ import annotations
 
 import collections
-import typing as t
 
 from ._catalog import CATALOG
-from ._codec import to_json
-from ._diagnosis import Diagnosis
+from ._codec import Json, to_json
+from ._examination import heard
+from ._judge import judge, selected
 from ._model import SCHEMA_VERSION, Finding, Severity
-from ._secrets import Secrets
 from ._version import VERSION
 
-Document = dict[str, t.Any]
+Document = Json
 
 _SUMMARY_LIMIT = 50
 
-# The fields of findings and unknowns that hold words from elsewhere. Keys hold the object, and causes are keys.
-_FOREIGN = ("key", "object", "evidence", "causes")
 
+def document(answer: Json) -> Document:
+    """The record of what a host told of itself: its facts, and what the checks make of them.
 
-def document(diagnosis: Diagnosis, secrets: Secrets) -> Document:
-    """The record of a diagnosis, without any of the secrets. Its schema is docs/diagnosis.schema.json."""
-    body = {
-        "stacks": [_stack(stack) for stack in to_json(diagnosis.facts.stacks)],
-        "findings": [_masked(_finding(item), secrets) for item in diagnosis.findings],
-        "unknowns": [_masked(item, secrets) for item in to_json(diagnosis.unknowns)],
-        "coverage": to_json(diagnosis.coverage),
-        "timings": to_json(diagnosis.timings),
-        "facts": secrets.masked(to_json(diagnosis.facts)),
-    }
+    Its schema is docs/diagnosis.schema.json. No secret is in it, for none is in the answer. Raises ``TypeError`` or
+    ``ValueError`` when that is none.
+    """
+    examination = heard(answer)
+    judgement = judge(examination.facts, selected(examination.components))
     return {
-        **_head("partial" if diagnosis.unknowns else "complete", diagnosis.started_at, diagnosis.finished_at),
-        "seconds": diagnosis.seconds,
-        "redactions": secrets.redactions,
-        **body,
+        **_head("partial" if judgement.unknowns else "complete", examination.started_at, examination.finished_at),
+        "seconds": examination.seconds,
+        "redactions": answer["redactions"],
+        "stacks": [_stack(stack) for stack in answer["facts"]["stacks"]],
+        "findings": [_finding(item) for item in judgement.findings],
+        "unknowns": to_json(judgement.unknowns),
+        "coverage": to_json(judgement.coverage),
+        "timings": answer["timings"],
+        "facts": answer["facts"],
     }
 
 
@@ -86,11 +85,6 @@ def _head(status: str, started_at: str, finished_at: str) -> Document:
         "started_at": started_at,
         "finished_at": finished_at,
     }
-
-
-def _masked(item: Document, secrets: Secrets) -> Document:
-    """What somebody else said, masked; the record's own words stay, whatever somebody chose as a password."""
-    return {key: secrets.masked(value) if key in _FOREIGN else value for key, value in item.items()}
 
 
 def _stack(facts: Document) -> Document:

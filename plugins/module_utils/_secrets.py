@@ -65,6 +65,11 @@ class Secrets:
         """A copy of plain JSON in which no string value contains a secret. Keys are the record's own words."""
         return self._mask(value, self._pattern())
 
+    def knife(self) -> t.Callable[[str], str]:
+        """What cuts the secrets known by now out of a text: for many texts, one by one."""
+        pattern = self._pattern()
+        return lambda text: t.cast(str, self._mask(text, pattern))
+
     def _pattern(self) -> t.Optional[re.Pattern[str]]:
         longest_first = sorted(self.values, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None

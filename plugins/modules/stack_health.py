@@ -174,11 +174,10 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.autogpt.ops.plugins.module_utils._catalog import COMPONENTS
+from ansible_collections.autogpt.ops.plugins.module_utils._components import NEEDS
 from ansible_collections.autogpt.ops.plugins.module_utils._doctor import Doctor, Request
+from ansible_collections.autogpt.ops.plugins.module_utils._examination import told
 from ansible_collections.autogpt.ops.plugins.module_utils._options import docker_options, stack_options
-from ansible_collections.autogpt.ops.plugins.module_utils._record import document, summary
-from ansible_collections.autogpt.ops.plugins.module_utils._verdict import failure
 
 
 def argument_spec() -> dict[str, t.Any]:
@@ -189,7 +188,7 @@ def argument_spec() -> dict[str, t.Any]:
         "components": {
             "type": "list",
             "elements": "str",
-            "choices": [component.id for component in COMPONENTS],
+            "choices": list(NEEDS),
             "default": [],
         },
         "probe_timeout": {"type": "float", "default": 10},
@@ -207,16 +206,12 @@ def main() -> t.NoReturn:
     except ValueError as error:
         module.fail_json(msg=str(error))
     doctor = Doctor(request)
-    diagnosis = doctor.examine()
+    examination = doctor.examine()
     module.no_log_values.update(doctor.secrets.distinctive)
-    record = document(diagnosis, doctor.secrets)
     # As text: the controller would take a structure apart value by value, which costs it more than all the rest.
-    text = json.dumps(record, ensure_ascii=False)
-    result: dict[str, t.Any] = {"changed": False, "summary": summary(record), "diagnosis": text}
-    problem = failure(record["findings"], module.params["fail_on"])
-    if problem:
-        module.fail_json(msg=problem, **result)
-    module.exit_json(**result)
+    answer = json.dumps(told(examination, doctor.secrets), ensure_ascii=False)
+    # What it means is judged by the action, where the checks are loaded once for all hosts.
+    module.exit_json(changed=False, examination=answer)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .._model import Gap
+from .._model import Gap, Word
 from ._docker import Container, Engine, Health, LeftData, Mount, NetworkLink, PortBinding, Usage
 from ._host import FileSystem, Listener, Load, Machine
 from ._logs import LogCalls, LogClass, LogFacts
@@ -43,9 +43,9 @@ class Stack:
     variables that compose's own files set in the environment file's place (asked only where some differ).
     """
 
-    name: str
-    profile: str
-    source: str = "discovered"
+    name: Word
+    profile: Word
+    source: Word = "discovered"
     project: str = ""
     working_dir: str = ""
     members: t.Mapping[str, str] = field(default_factory=dict)

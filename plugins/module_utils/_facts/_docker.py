@@ -9,16 +9,18 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._model import Word
+
 
 @dataclass(frozen=True)
 class Engine:
     """The engine as ``GET /info`` and ``GET /version`` describe it."""
 
-    version: str
-    api_version: str
+    version: Word
+    api_version: Word
     root_dir: str
-    storage_driver: str = ""
-    cgroup_version: str = ""
+    storage_driver: Word = ""
+    cgroup_version: Word = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -27,7 +29,7 @@ class NetworkLink:
     """A container's place in one network. ``address`` is empty while it does not run."""
 
     name: str
-    address: str = ""
+    address: Word = ""
     aliases: tuple[str, ...] = ()
 
 
@@ -36,8 +38,8 @@ class PortBinding:
     """A port that a container asks the host to publish (``HostConfig.PortBindings``)."""
 
     container_port: int
-    protocol: str
-    host_ip: str
+    protocol: Word
+    host_ip: Word
     host_port: int
 
 
@@ -45,7 +47,7 @@ class PortBinding:
 class Mount:
     """A mount of a container. ``exists`` is None where the source could not be looked at."""
 
-    kind: str
+    kind: Word
     source: str
     destination: str
     writable: bool
@@ -56,7 +58,7 @@ class Mount:
 class Health:
     """The container's own health check; Docker keeps five entries of 4,096 bytes."""
 
-    status: str
+    status: Word
     failing_streak: int = 0
     last_output: str = ""
 
@@ -91,22 +93,22 @@ class Container:
     name: str
     id: str
     image: str
-    status: str
+    status: Word
     project: str = ""
     service: str = ""
     exit_code: int = 0
     error: str = ""
     oom_killed: bool = False
-    oom_at: str = ""
+    oom_at: Word = ""
     pid: int = 0
-    created_at: str = ""
-    started_at: str = ""
-    finished_at: str = ""
+    created_at: Word = ""
+    started_at: Word = ""
+    finished_at: Word = ""
     restart_count: int = 0
-    restart_policy: str = ""
+    restart_policy: Word = ""
     health: t.Optional[Health] = None
     working_dir: str = ""
-    network_mode: str = ""
+    network_mode: Word = ""
     networks: tuple[NetworkLink, ...] = ()
     extra_hosts: tuple[str, ...] = ()
     ports: tuple[PortBinding, ...] = ()
@@ -114,10 +116,10 @@ class Container:
     memory_limit: int = 0
     privileged: bool = False
     usage: t.Optional[Usage] = None
-    log_driver: str = ""
+    log_driver: Word = ""
     log_path: str = ""
-    log_max_size: str = ""
-    listening: t.Optional[tuple[str, ...]] = None
+    log_max_size: Word = ""
+    listening: t.Optional[tuple[Word, ...]] = None
     log_tail: tuple[str, ...] = ()
     public_urls: t.Mapping[str, str] = field(default_factory=dict)
     labels: t.Mapping[str, str] = field(default_factory=dict)
@@ -137,8 +139,8 @@ class LeftData:
 
     volume: str
     path: str
-    version: str
-    modified_at: str
+    version: Word
+    modified_at: Word
 
 
 __all__ = ("Container", "Engine", "Health", "LeftData", "Mount", "NetworkLink", "PortBinding", "Usage")

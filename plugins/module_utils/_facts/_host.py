@@ -9,6 +9,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from .._model import Word
+
 
 @dataclass(frozen=True)
 class FileSystem:
@@ -45,19 +47,19 @@ class Machine:
     """
 
     hostname: str
-    system: str
-    kernel: str
-    architecture: str
-    python: str
+    system: Word
+    kernel: Word
+    architecture: Word
+    python: Word
     user: str
-    now: str
+    now: Word
     cpus: int
     memory: int
     memory_available: int
     file_systems: tuple[FileSystem, ...] = ()
     load: Load = Load()
-    overcommit: str = ""
-    huge_pages: str = ""
+    overcommit: Word = ""
+    huge_pages: Word = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ class Listener:
     name of the container whose process (or published port) it is, else empty.
     """
 
-    protocol: str
-    address: str
+    protocol: Word
+    address: Word
     port: int
     pid: int = 0
     process: str = ""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._model import Word
+
 
 @dataclass(frozen=True)
 class LogClass:
@@ -19,13 +21,13 @@ class LogClass:
     the lines name (exception types, SQLSTATEs, Redis' error words, HTTP statuses), the five most frequent first.
     """
 
-    id: str
+    id: Word
     count: int
     last_hour: int = 0
     last_five_minutes: int = 0
     last_minute: int = 0
-    first: str = ""
-    last: str = ""
+    first: Word = ""
+    last: Word = ""
     sample: str = ""
     words: t.Mapping[str, int] = field(default_factory=dict)
 
@@ -58,15 +60,15 @@ class LogFacts:
     """
 
     container: str
-    driver: str
-    source: str = ""
-    problem: str = ""
+    driver: Word
+    source: Word = ""
+    problem: Word = ""
     message: str = ""
     size_bytes: int = 0
     files: int = 0
-    max_size: str = ""
-    since: str = ""
-    until: str = ""
+    max_size: Word = ""
+    since: Word = ""
+    until: Word = ""
     scanned_bytes: int = 0
     complete: bool = True
     classes: tuple[LogClass, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .._model import Vantage
+from .._model import Vantage, Word
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Certificate:
     it is valid; others only encrypt.
     """
 
-    not_before: str
-    not_after: str
+    not_before: Word
+    not_after: Word
     names: tuple[str, ...] = ()
     issuer: str = ""
     checked: bool = True
@@ -44,12 +44,12 @@ class Reach:
     """
 
     target: str
-    stage: str
-    code: str = ""
+    stage: Word
+    code: Word = ""
     message: str = ""
     host: str = ""
     port: int = 0
-    addresses: tuple[str, ...] = ()
+    addresses: tuple[Word, ...] = ()
     tls: bool = False
     seconds: float = 0.0
     variable: str = ""
@@ -72,10 +72,10 @@ class ApiReach(Reach):
     ``clock_offset``: by how many seconds the server's clock is ahead of ours, if it told the time.
     """
 
-    error_code: str = ""
-    error_type: str = ""
+    error_code: Word = ""
+    error_type: Word = ""
     models: tuple[str, ...] = ()
-    rate_limits: t.Mapping[str, str] = field(default_factory=dict)
+    rate_limits: t.Mapping[str, Word] = field(default_factory=dict)
     request_id: str = ""
     paid: bool = False
     model: str = ""
@@ -100,11 +100,11 @@ class Migrations:
     ``problem`` is empty or ``timeout``: they could not be read in time.
     """
 
-    tool: str = ""
+    tool: Word = ""
     path: str = ""
     revisions: tuple[Revision, ...] = ()
     heads: tuple[str, ...] = ()
-    problem: str = ""
+    problem: Word = ""
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ class Nameserver:
     ``timeout``, ``protocol`` (it speaks another one), or empty: it was not asked.
     """
 
-    address: str
-    answer: str = ""
+    address: Word
+    answer: Word = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Network:
     proxy_variable: str = ""
     proxied: t.Mapping[str, str] = field(default_factory=dict)
     no_proxy: tuple[str, ...] = ()
-    gateway: str = ""
+    gateway: Word = ""
     mtu: int = 0
     forwarding: t.Optional[bool] = None
 

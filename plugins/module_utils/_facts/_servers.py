@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._model import Word
 from ._statistics import PostgresStatistics
 
 
@@ -18,7 +19,7 @@ class Holder:
 
     pid: int
     seconds: float = 0.0
-    state: str = ""
+    state: Word = ""
     application: str = ""
 
 
@@ -65,7 +66,7 @@ class PostgresFacts:
     prisma_failed: t.Optional[tuple[str, ...]] = None
     unreadable: tuple[str, ...] = ()
     has_tables: t.Optional[bool] = None
-    pending: tuple[str, ...] = ()
+    pending: tuple[Word, ...] = ()
     statistics: PostgresStatistics = field(default_factory=PostgresStatistics)
 
 
@@ -73,7 +74,7 @@ class PostgresFacts:
 class SlowCommand:
     """A command that held up all others, by its first word, its duration and its age in seconds."""
 
-    name: str
+    name: Word
     seconds: float
     age: int
 
@@ -82,7 +83,7 @@ class SlowCommand:
 class LatencyEvent:
     """What the latency monitor noted last of one kind: how many seconds ago, and the milliseconds it took."""
 
-    name: str
+    name: Word
     age: int
     latest: int
     worst: int
@@ -98,11 +99,11 @@ class RedisFacts:
     ``fragmentation`` is what the allocator occupies, by what was asked of it; 0 where it does not tell.
     """
 
-    version: str
-    role: str
+    version: Word
+    role: Word
     used_memory: int
     maxmemory: int
-    maxmemory_policy: str
+    maxmemory_policy: Word
     clients: int
     maxclients: int
     blocked_clients: int = 0

@@ -9,6 +9,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from .._model import Word
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -22,10 +24,10 @@ class Shape:
     """
 
     length: int
-    fingerprint: str
-    prefix: str = ""
+    fingerprint: Word
+    prefix: Word = ""
     run: int = 0
-    damage: tuple[str, ...] = ()
+    damage: tuple[Word, ...] = ()
     placeholder: bool = False
     reference: bool = False
 
@@ -64,7 +66,7 @@ class ComposeVariable:
     name: str
     path: str
     line: int
-    kind: str
+    kind: Word
     shape: t.Optional[Shape] = None
 
 
@@ -76,7 +78,7 @@ class BadLine:
     """
 
     line: int
-    problem: str
+    problem: Word
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,13 @@ class EnvFile:
     path: str
     mode: int
     owner: str
-    modified_at: str
+    modified_at: Word
     variables: t.Mapping[str, Setting]
     bad_lines: tuple[BadLine, ...] = ()
-    damage: tuple[str, ...] = ()
+    damage: tuple[Word, ...] = ()
     duplicates: tuple[str, ...] = ()
     template: t.Optional[Template] = None
-    changed_at: str = ""
+    changed_at: Word = ""
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,15 @@ class Dsn:
     """
 
     variable: str
-    scheme: str = ""
-    driver: str = ""
+    scheme: Word = ""
+    driver: Word = ""
     user: str = ""
     has_password: bool = False
     host: str = ""
     port: int = 0
     database: str = ""
     options: tuple[str, ...] = ()
-    problem: str = ""
+    problem: Word = ""
 
 
 __all__ = ("BadLine", "ComposeVariable", "Dsn", "EnvFile", "Setting", "Settings", "Shape", "Template")

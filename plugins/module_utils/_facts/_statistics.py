@@ -9,6 +9,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._model import Word
+
 
 @dataclass(frozen=True)
 class Item:
@@ -80,7 +82,7 @@ class PostgresStatistics:
     dead_rows: t.Optional[tuple[DeadRows, ...]] = None
     statements: t.Optional[tuple[Statement, ...]] = None
     has_rows: t.Optional[bool] = None
-    unread: t.Mapping[str, str] = field(default_factory=dict)
+    unread: t.Mapping[str, Word] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

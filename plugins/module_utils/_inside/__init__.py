@@ -8,3 +8,10 @@ These modules run in two places: in the application's container, sent there as t
 module on the host when the application does not run. So they use nothing but the standard library
 of Python 3.7 or later and import only each other. They return plain JSON in the shape of the facts.
 """
+
+from __future__ import annotations
+
+# What precedes the answer on its line, in case an interpreter's start-up prints something too.
+MARKER = "autogpt.ops observation: "
+
+__all__ = ("MARKER",)

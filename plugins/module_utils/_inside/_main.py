@@ -14,14 +14,11 @@ import threading
 import time
 import typing as t
 
-from . import _alembic, _api, _frontend, _network, _postgres, _prisma, _redis, _targets
+from . import MARKER, _alembic, _api, _frontend, _network, _postgres, _prisma, _redis, _targets
 from ._stages import Channel, Stopped
 
 Json = t.Mapping[str, t.Any]
 Call = t.Callable[[], Json]
-
-# What precedes the answer on its line, in case an interpreter's start-up prints something too.
-MARKER = "autogpt.ops observation: "
 
 # Conversations end by themselves at the deadline, except in a name lookup, which cannot be interrupted.
 _GRACE = 0.25
@@ -144,4 +141,4 @@ def main(arguments: t.Sequence[str]) -> None:
     os._exit(0)  # a name lookup that hangs would otherwise hold up the end
 
 
-__all__ = ("MARKER", "ask", "main", "observe")
+__all__ = ("ask", "main", "observe")

@@ -7,14 +7,37 @@
 from __future__ import annotations
 
 import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
 import sys
+import types
 import typing as t
 
 from .._model import ProbeError
 
+# What the packages load although nothing asked here needs it: their clients for asynchronous programs, and SSH. That
+# takes longer than all the rest. Whoever uses one of these still gets it.
+_UNNEEDED = ("asyncio", "paramiko", "redis.asyncio")
+
+
+class _Later(importlib.abc.MetaPathFinder):
+    """Has these modules loaded when something of them is used, and not when they are imported."""
+
+    def find_spec(
+        self, fullname: str, path: t.Optional[t.Sequence[str]], target: t.Optional[types.ModuleType] = None
+    ) -> t.Optional[importlib.machinery.ModuleSpec]:
+        """What Python itself finds, with a loader that waits; None for all other modules."""
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target) if fullname in _UNNEEDED else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = importlib.util.LazyLoader(spec.loader)
+        return spec
+
 
 def package(name: str) -> t.Any:
     """The package of this name. Raises ``ProbeError`` (``package_missing``) that names what is not installed."""
+    _prepare()
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -22,6 +45,16 @@ def package(name: str) -> t.Any:
         raise ProbeError(
             "package_missing", package=missing, debian_package=f"python3-{missing}", python=sys.executable
         ) from None
+
+
+def _prepare() -> None:
+    """Once: no needless loading, and no search in the archive that Ansible brought along, where packages never are.
+
+    What is in that archive is still found: packages of it that are loaded know where the rest of them lies.
+    """
+    if not any(isinstance(finder, _Later) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Later())
+        sys.path[:] = [place for place in sys.path if not os.path.isfile(place)]
 
 
 __all__ = ("package",)

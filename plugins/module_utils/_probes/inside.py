@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import socket
 import time
@@ -16,50 +17,32 @@ from .. import _inside
 from .._codec import from_json
 from .._cut import beginning
 from .._facts import Dsn, Observation
-from .._inside import (
-    _alembic,
-    _api,
-    _certificate,
-    _clock,
-    _dns,
-    _dsn,
-    _frontend,
-    _http,
-    _main,
-    _network,
-    _postgres,
-    _prisma,
-    _redis,
-    _retry,
-    _scram,
-    _stages,
-    _targets,
-)
+from .._inside import _targets
 from .._model import ProbeError
 from ._stream import Exchange, Malformed
 
 Spec = t.Mapping[str, t.Any]
 
-# Each after those it imports; the last one is started.
+# The program's modules, each after those that it imports; the last one is started.
 _MODULES = (
-    _inside,
-    _dsn,
-    _targets,
-    _stages,
-    _scram,
-    _postgres,
-    _redis,
-    _http,
-    _retry,
-    _clock,
-    _api,
-    _alembic,
-    _prisma,
-    _certificate,
-    _dns,
-    _network,
-    _frontend,
-    _main,
+    "",
+    "._dsn",
+    "._targets",
+    "._stages",
+    "._scram",
+    "._postgres",
+    "._redis",
+    "._http",
+    "._retry",
+    "._clock",
+    "._api",
+    "._alembic",
+    "._prisma",
+    "._certificate",
+    "._dns",
+    "._network",
+    "._frontend",
+    "._main",
 )
 
 # Isolated (-I): the application's directory may hold files named like modules of the standard library.
@@ -89,6 +72,9 @@ def from_host(spec: Spec, environment: t.Mapping[str, str]) -> Observation:
 
     ``spec`` is that of ``_inside._main.observe``; names that only Docker resolves must be in its ``hosts``.
     """
+    # Most hosts never need it, and loading it takes longer than all that is asked of Docker.
+    from .._inside import _main
+
     return from_json(Observation, _main.observe({**spec, "vantage": "host"}, environment))
 
 
@@ -111,9 +97,9 @@ def from_container(
     wanted = json.dumps({**spec, "vantage": "container", "timeout": patience})
     command = [part.format(length=len(script)) for part in _INTERPRETER] + [wanted]
     output = _execute(client, container_id, command, script, timeout, environment)
-    line = next((item for item in output.splitlines() if item.startswith(_main.MARKER)), "")
+    line = next((item for item in output.splitlines() if item.startswith(_inside.MARKER)), "")
     try:
-        return from_json(Observation, json.loads(line[len(_main.MARKER) :]))
+        return from_json(Observation, json.loads(line[len(_inside.MARKER) :]))
     except (ValueError, TypeError):
         last = (output.strip().splitlines() or ["nothing"])[-1]
         message = beginning(last, _MESSAGE_LENGTH)
@@ -122,17 +108,14 @@ def from_container(
 
 def program() -> str:
     """The script that is sent: readable sources, one call. No secret is in it."""
-    sources = [("inside" + _leaf(module), _source(module)) for module in _MODULES]
+    sources = [("inside" + leaf, _source(_inside.__name__ + leaf)) for leaf in _MODULES]
     return f"import sys, types\nSOURCES = {sources!r}\n{_BOOTSTRAP}"
 
 
-def _leaf(module: t.Any) -> str:
-    return "" if module is _inside else "." + module.__name__.rpartition(".")[2]
-
-
-def _source(module: t.Any) -> str:
-    """The source, from wherever the module was loaded: Ansible loads it from a zip archive."""
-    return t.cast(str, module.__spec__.loader.get_source(module.__name__))
+def _source(name: str) -> str:
+    """The source of a module, from wherever it lies: for Ansible that is a zip archive. It is not loaded."""
+    spec = importlib.util.find_spec(name)
+    return t.cast(str, t.cast(t.Any, spec).loader.get_source(name))
 
 
 def _execute(

@@ -12,34 +12,52 @@ import jsonschema
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils import _record
-from ansible_collections.autogpt.ops.plugins.module_utils._diagnosis import Diagnosis
-from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, HostFacts, Stack
-from ansible_collections.autogpt.ops.plugins.module_utils._model import Coverage, Finding, Severity, Timing, Unknown
+from ansible_collections.autogpt.ops.plugins.module_utils._codec import Json
+from ansible_collections.autogpt.ops.plugins.module_utils._examination import Examination, told
+from ansible_collections.autogpt.ops.plugins.module_utils._facts import (
+    Container,
+    Health,
+    HostFacts,
+    Observation,
+    Reach,
+    Stack,
+)
+from ansible_collections.autogpt.ops.plugins.module_utils._model import Gap, Timing, Vantage
 from ansible_collections.autogpt.ops.plugins.module_utils._secrets import MASK, Secrets
 from ansible_collections.autogpt.ops.plugins.module_utils._verdict import failure
 
-FINDING = Finding("redis.noauth", "redis:6379", Severity.CRITICAL, "autogpt", {"message": "hunter22 is wrong"})
-FOLDED = Finding("container.unhealthy", "app", Severity.MAJOR, "autogpt", causes=(FINDING.key,))
-DIAGNOSIS = Diagnosis(
+NOAUTH = Reach("redis:6379", "auth", "NOAUTH", "hunter22 is wrong", "redis", 6379, variable="REDIS_HOST")
+FACTS = HostFacts(
+    docker=Reach("unix:///run/docker.sock", "ready"),
+    containers=(
+        Container(
+            "app", "1", "a:1", "running", log_tail=("login with hunter22",), health=Health("unhealthy", 3, "no redis")
+        ),
+    ),
+    stacks=(Stack("autogpt", "guide", members={"app": "app"}, inside=Observation(Vantage.CONTAINER, redis=NOAUTH)),),
+    gaps=(Gap("postgres", "package_missing", "autogpt", {"package": "psycopg2", "python": "hunter22"}),),
+)
+EXAMINATION = Examination(
     started_at="2026-11-22T07:45:29Z",
     finished_at="2026-11-22T07:45:30Z",
     seconds=1.25,
-    facts=HostFacts(
-        containers=(Container("app", "1", "a:1", "exited", log_tail=("login with hunter22",)),),
-        stacks=(Stack("autogpt", "guide", members={"app": "app"}),),
-    ),
-    findings=(FINDING, FOLDED),
-    unknowns=(Unknown("postgres", "saturation", "package_missing", "autogpt"),),
-    coverage=(Coverage("redis", "autogpt", 1, 0),),
+    facts=FACTS,
     timings=(Timing("docker", "", 0.5, "done"),),
+    components=("container", "postgres", "redis"),
 )
 SCHEMA = Path(__file__).resolve().parents[4] / "docs" / "diagnosis.schema.json"
 
 
-def record() -> _record.Document:
-    secrets = Secrets()
-    secrets.add("hunter22")
-    return _record.document(DIAGNOSIS, secrets)
+def answer(*secrets: str) -> Json:
+    """What the host says, on its way to the controller."""
+    known = Secrets()
+    known.add(*secrets)
+    told_by_host: Json = json.loads(json.dumps(told(EXAMINATION, known)))
+    return told_by_host
+
+
+def record(*secrets: str) -> _record.Document:
+    return _record.document(answer(*secrets or ("hunter22",)))
 
 
 def valid(document: _record.Document) -> _record.Document:
@@ -52,19 +70,31 @@ def valid(document: _record.Document) -> _record.Document:
 def test_a_record_follows_its_schema_and_holds_no_secret() -> None:
     document = valid(record())
     assert "hunter22" not in json.dumps(document)
-    assert document["findings"][0]["evidence"] == {"message": f"{MASK} is wrong"}
-    assert document["redactions"] == 2
+    assert document["findings"][0]["evidence"]["message"] == f"{MASK} is wrong"
+    assert document["redactions"] == 3
     assert document["status"] == "partial"
 
 
-@pytest.mark.parametrize("word", ["password", "critical", "autogpt", "redis", "complete", "evidence"])
-def test_a_password_that_is_a_word_of_the_record_leaves_the_record_readable(word: str) -> None:
-    secrets = Secrets()
-    secrets.add(word)
-    finding = Finding("redis.wrong_password", "redis:6379", Severity.CRITICAL, "autogpt", {"message": f"{word}!"})
-    document = _record.document(dataclasses.replace(DIAGNOSIS, findings=(finding,)), secrets)
-    assert valid(document)["findings"][0]["evidence"] == {"message": f"{MASK}!"}
-    assert _record.summary(document)["findings"][0]["id"] == "redis.wrong_password"
+# Words of ours and of the protocols, as they come whole; parts of them; and what every record begins with.
+@pytest.mark.parametrize(
+    "word",
+    ["running", "ready", "auth", "NOAUTH", "unhealthy", "package_missing", "guide", "redis", "auto", "2026", "miss"],
+)
+def test_a_password_that_is_a_word_of_the_facts_changes_no_judgement(word: str) -> None:
+    found, expected = valid(record(word)), record("nobody chose this")
+    for part, keys in {"findings": ("id", "severity"), "unknowns": ("component", "check", "reason")}.items():
+        assert [[item[key] for key in keys] for item in found[part]] == [
+            [item[key] for key in keys] for item in expected[part]
+        ]
+    assert found["coverage"] == expected["coverage"]
+
+
+def test_what_a_server_says_in_place_of_a_word_is_masked_where_it_is_no_word() -> None:
+    key = "sk-" + "x1" * 30
+    known = Secrets()
+    known.add(key)
+    facts = HostFacts(docker=Reach("api", "http", key, f"no such key: {key}"))
+    assert key not in json.dumps(told(dataclasses.replace(EXAMINATION, facts=facts), known))
 
 
 def test_a_host_without_an_answer_has_a_record_too() -> None:
@@ -77,7 +107,7 @@ def test_the_summary_counts_and_names() -> None:
     assert _record.summary(record()) == {
         "status": "partial",
         "worst": "critical",
-        "counts": {"critical": 1, "major": 1, "minor": 0, "unknown": 1},
+        "counts": {"critical": 1, "major": 1, "minor": 0, "unknown": len(record()["unknowns"])},
         "stacks": ["autogpt"],
         "findings": _record.summary(record())["findings"],
     }

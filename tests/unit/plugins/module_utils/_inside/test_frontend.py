@@ -140,7 +140,7 @@ def test_a_program_that_hangs() -> None:
     with serving(silent) as port:
         found = knock(port, "http://a", seconds=0.3)
     assert (found.stage, found.code, found.preflights) == ("greeting", "timeout", ())
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_nobody_is_there() -> None:

@@ -122,7 +122,7 @@ def test_a_manager_that_hangs_is_not_waited_for(systemctl: Path, monkeypatch: py
     started = time.monotonic()
     with pytest.raises(UnitError, match=r"^systemd did not answer within 0\.2 s$"):
         Units(str(systemctl.parent)).find("x.service")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 def test_without_systemd_there_are_no_units(systemctl: Path) -> None:

@@ -154,4 +154,4 @@ def test_a_message_is_cut_between_words(engine: Engine) -> None:
 def test_an_interpreter_that_hangs_is_left_behind() -> None:
     started = time.monotonic()
     assert reason(Engine(frame(1, b"starting\n"), hangs=True), 0.3) == "deadline_exceeded"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5

@@ -61,5 +61,5 @@ def test_bounded_returns_raises_or_gives_up() -> None:
     started = time.monotonic()
     with pytest.raises(TimeoutError):
         bounded(never.wait, 0.05)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 5
     never.set()
