@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections
-import statistics
 import typing as t
 from dataclasses import dataclass, field
 
@@ -89,12 +88,12 @@ class Tally:
     def calls(self) -> t.Optional[LogCalls]:
         """How long calls took; None where no line tells."""
         times = sorted(self._calls)
-        return LogCalls(len(times), statistics.median(times), _percentile(times), times[-1]) if times else None
+        return LogCalls(len(times), _percentile(times, 50), _percentile(times, 95), times[-1]) if times else None
 
 
-def _percentile(times: t.Sequence[float]) -> float:
-    """The least of these ascending times that 95 of 100 do not exceed (the nearest rank)."""
-    return times[-(-95 * len(times) // 100) - 1]
+def _percentile(times: t.Sequence[float], percent: int) -> float:
+    """The least of these ascending times that so many of 100 do not exceed (the nearest rank)."""
+    return times[-(-percent * len(times) // 100) - 1]
 
 
 def _facts(name: str, one: _Class, sample: Sampler) -> LogClass:
