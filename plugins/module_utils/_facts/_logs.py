@@ -37,8 +37,7 @@ class LogCalls:
     """How long calls of the API took, in seconds, by the lines that tell so (``_probes/_logs/_durations.py``).
 
     ``count`` is how many of them were looked at: the latest of the window's last hour, at most a thousand. One call may
-    be told of twice, by a client and by what it is built on. ``median`` is what half of them do not exceed, ``p95`` what
-    95 of 100 do not.
+    be told of twice, by a client and by what it is built on. Half of them do not exceed ``median``, 95 of 100 ``p95``.
     """
 
     count: int
