@@ -86,10 +86,9 @@ options:
 notes:
   - Runs on the target with whatever the connecting user may see. As root, or with C(become), that is everything.
     What it may not see is unknown.
-  - The Python packages C(docker), C(psycopg2) and C(redis) are needed on the target. The role
+  - The Python packages C(docker), C(psycopg2), C(redis) and C(yaml) are needed on the target. The role
     P(autogpt.ops.prerequisites#role) installs them from the distribution.
     Where one is missing, what needs it is unknown.
-  - Where PyYAML is there too, compose's own files are read, which may outrank the environment file.
 seealso:
   - module: autogpt.ops.diagnosis_report
   - ref: ansible_collections.autogpt.ops.diagnose_role

@@ -36,10 +36,10 @@ SERVER_GONE = (
     "redis.error",
 )
 
-# What refuses a client that comes with the wrong name, password or key.
-# Of an API that a container of the same stack serves.
+# How an API looks that a container of the same stack serves, when that container is gone.
 API_GONE = ("openai.dns_failed", "openai.unreachable", "openai.not_answering", "openai.error")
 
+# What refuses a client that comes with the wrong name, password or key.
 REFUSED = (
     "postgres.auth_failed",
     "postgres.access_denied",

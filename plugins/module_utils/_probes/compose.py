@@ -41,15 +41,14 @@ class _Service(t.NamedTuple):
 def variables(item: Container, directory: str, env_file: str) -> t.Optional[tuple[ComposeVariable, ...]]:
     """Where compose gets variables of this container from that outrank its environment file at the path ``env_file``.
 
-    None where that cannot be known: without PyYAML, without compose's label, or when its files are not here any more.
-    Raises ``ProbeError``: ``permission_denied``, or ``unexpected_answer`` for a file that is no YAML.
+    None where that cannot be known: without compose's label, or when its files are not here any more. Raises
+    ``ProbeError``: ``package_missing`` (PyYAML), ``permission_denied``, or ``unexpected_answer`` for a file that is no
+    YAML.
     """
-    try:
-        yaml = package("yaml")
-    except ProbeError:
-        return None
     names = [name for name in item.labels.get(_FILES, "").split(",") if name]
-    service = _Service({}, [])
+    if not names:
+        return None
+    yaml, service = package("yaml"), _Service({}, [])
     try:
         for name in names:
             _read(yaml, os.path.join(directory, name), item.service, service)
@@ -57,7 +56,7 @@ def variables(item: Container, directory: str, env_file: str) -> t.Optional[tupl
         return None
     later = _after(env_file, [os.path.join(directory, name) for name in service.env_files])
     found = {**_of_files(later), **service.variables}
-    return tuple(found[name] for name in sorted(found)) if names else None
+    return tuple(found[name] for name in sorted(found))
 
 
 def _read(yaml: t.Any, path: str, name: str, into: _Service, depth: int = _DEPTH) -> None:

@@ -153,12 +153,19 @@ def test_files_of_another_form_say_nothing(tmp_path: Path, text: str) -> None:
     assert all(not name for name in seen(written(tmp_path, compose=text)))
 
 
-def test_nothing_can_be_known_without_files_or_without_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_can_be_known_without_files(tmp_path: Path) -> None:
     assert variables(app("compose.yml"), str(tmp_path), "") is None
     written(tmp_path, compose=PLAIN)
     assert variables(app(), str(tmp_path), "") is None
+
+
+def test_what_is_missing_to_read_them_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml", None)
-    assert variables(app("compose.yml"), str(tmp_path), "") is None
+    written(tmp_path, compose=PLAIN)
+    assert variables(app(), str(tmp_path), "") is None
+    with pytest.raises(ProbeError) as error:
+        variables(app("compose.yml"), str(tmp_path), "")
+    assert (error.value.reason, error.value.evidence["debian_package"]) == ("package_missing", "python3-yaml")
 
 
 def test_what_is_no_yaml_is_said_without_its_words(tmp_path: Path) -> None:
