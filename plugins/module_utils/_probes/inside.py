@@ -52,8 +52,9 @@ _INTERPRETER = ("python3", "-I", "-c", "import sys; exec(sys.stdin.buffer.read({
 # The share of the time that the script itself has; the rest is for starting an interpreter there.
 _SHARE = 0.8
 
-# Makes a package of the sources without writing a file into the container.
+# Makes a package of the sources without writing a file into the container. It ends too soon to look for garbage.
 _BOOTSTRAP = """
+gc.disable()
 for name, source in SOURCES:
     module = types.ModuleType(name)
     module.__package__, module.__path__ = "inside", []
@@ -109,7 +110,7 @@ def from_container(
 def program() -> str:
     """The script that is sent: readable sources, one call. No secret is in it."""
     sources = [("inside" + leaf, _source(_inside.__name__ + leaf)) for leaf in _MODULES]
-    return f"import sys, types\nSOURCES = {sources!r}\n{_BOOTSTRAP}"
+    return f"import gc, sys, types\nSOURCES = {sources!r}\n{_BOOTSTRAP}"
 
 
 def _source(name: str) -> str:
