@@ -16,7 +16,7 @@ import os
 import sys
 import zipimport
 
-# So many more objects than were let go before somebody looks for circles among them; Python's own answer is 700, or 2000.
+# So many more objects must have come than gone before somebody looks for circles among them. Python says 700 or 2000.
 _UNTIDY = 100_000
 
 
