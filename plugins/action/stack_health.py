@@ -61,7 +61,11 @@ class ActionModule(ActionBase):
         if answer is None:
             status = "unreachable" if result.get("unreachable") else "failed"
             return _without_answer(status, host, _reason(result))
-        record = document(json.loads(answer))
+        try:
+            record = document(json.loads(answer))
+        except (KeyError, TypeError, ValueError) as error:
+            result.update(failed=True, msg=f"What {host} told is no examination: {type(error).__name__}: {error}")
+            return _without_answer("failed", host, result["msg"])
         result["summary"] = summary(record)
         problem = failure(record["findings"], self._task.args.get("fail_on", "critical"))
         if problem:

@@ -23,8 +23,8 @@ _SUMMARY_LIMIT = 50
 def document(answer: Json) -> Document:
     """The record of what a host told of itself: its facts, and what the checks make of them.
 
-    Its schema is docs/diagnosis.schema.json. No secret is in it, for none is in the answer. Raises ``TypeError`` or
-    ``ValueError`` when that is none.
+    Its schema is docs/diagnosis.schema.json. No secret is in it, for none is in the answer. Raises ``KeyError``,
+    ``TypeError`` or ``ValueError`` when that is none.
     """
     examination = heard(answer)
     judgement = judge(examination.facts, selected(examination.components))

@@ -120,3 +120,19 @@ def test_a_record_that_cannot_be_written_hides_no_reason(tmp_path: Path) -> None
     assert silent["unreachable"]
     assert "Connection refused" in silent["msg"]
     assert unwrapped(f"[WARNING]: {unwritten}") in unwrapped(printed)
+
+
+@pytest.mark.parametrize("told", ["{}", "[]", "no JSON", '{"facts": {"stacks": 5}}'])
+def test_an_answer_that_is_none_is_a_failure_in_one_line(tmp_path: Path, told: str) -> None:
+    answer = json.dumps({"changed": False, "examination": told})
+    python = tmp_path / "python"
+    python.write_text(
+        f'#!/bin/sh\ncase "$*" in *stack_health*) echo \'{answer}\'; exit;; esac\nexec {sys.executable} "$@"\n'
+    )
+    python.chmod(0o755)
+    (result,), _printed = play(tmp_path, diagnose("records"), flags=("-e", f"ansible_python_interpreter={python}"))
+    found = record(tmp_path / "records")
+    assert (found["status"], [item["id"] for item in found["findings"]]) == ("failed", ["host.failed"])
+    assert result["failed"]
+    assert result["msg"] == found["message"]
+    assert result["msg"].startswith("What localhost told is no examination: ")
