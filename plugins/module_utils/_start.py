@@ -32,7 +32,7 @@ class _Importer(zipimport.zipimporter):
 def _install() -> None:
     sys.path_hooks[:] = [_Importer if hook is zipimport.zipimporter else hook for hook in sys.path_hooks]
     for place, finder in tuple(sys.path_importer_cache.items()):
-        if type(finder) is zipimport.zipimporter:
+        if isinstance(finder, zipimport.zipimporter):
             sys.path_importer_cache[place] = _Importer(place)
 
 

@@ -173,7 +173,8 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.autogpt.ops.plugins.module_utils import _start  # noqa: F401 - its import is what counts
+# Before all others: that it is imported is what counts.
+from ansible_collections.autogpt.ops.plugins.module_utils import _start  # noqa: F401 pylint: disable=unused-import
 from ansible_collections.autogpt.ops.plugins.module_utils._components import NEEDS
 from ansible_collections.autogpt.ops.plugins.module_utils._doctor import Doctor, Request
 from ansible_collections.autogpt.ops.plugins.module_utils._examination import told

@@ -51,7 +51,7 @@ def _general(text: Text) -> str:
 
 
 def _braces(template: str) -> str:
-    plain = re.sub(r"\{([a-z_]+)(?:[!:][^{}]*)?\}", r"<\1>", template.replace("{{", "\0").replace("}}", "\1"))
+    plain = re.sub(r"\{([a-z0-9_]+)(?:[!:][^{}]*)?\}", r"<\1>", template.replace("{{", "\0").replace("}}", "\1"))
     return plain.replace("\0", "{").replace("\1", "}")
 
 

@@ -24,7 +24,7 @@ def main() -> None:
     question = [{"role": "user", "content": "How long does this take?"}]
     with ThreadPoolExecutor(CALLS) as pool:
         calls = [
-            pool.submit(api.chat.completions.create, model="gpt-3.5-turbo", messages=question) for _ in range(CALLS)
+            pool.submit(api.chat.completions.create, model="gpt-3.5-turbo", messages=question) for dummy in range(CALLS)
         ]
     for call in calls:
         call.result()
