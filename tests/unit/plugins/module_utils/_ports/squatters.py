@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import typing as t
@@ -44,6 +46,10 @@ while sys.stdin.read(1):
 os._exit(0)
 """
 
+# Below what Linux gives a connection that asks for no port in particular (ip_local_port_range): whoever talks to
+# somebody at that moment would have the same number in another protocol or family.
+_QUIET = range(10_000, 32_000)
+
 # Keeps the command line short.
 _START = "import os; exec(os.environ['SQUATTER'])"
 
@@ -69,12 +75,34 @@ class Squatter:
             return -1
 
 
+def _nobodys_port() -> int:
+    """A port that is free in every protocol and family."""
+    ports = (random.choice(_QUIET) for dummy in iter(int, 1))
+    return next(port for port in ports if not any(_is_held(port, *kind) for kind in _KINDS))
+
+
+_KINDS = [
+    (family, kind) for family in (socket.AF_INET, socket.AF_INET6) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+]
+
+
+def _is_held(port: int, family: int, kind: int) -> bool:
+    try:
+        trial = socket.socket(family, kind)
+    except OSError:  # a kernel without IPv6
+        return False
+    with trial, contextlib.suppress(OSError):
+        trial.bind(("", port))
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def squatter(
     protocol: str = "tcp", address: str = "127.0.0.1", manner: str = "", port: int = 0, arguments: t.Sequence[str] = ()
 ) -> Iterator[Squatter]:
     """Start one. ``manner``: ``v6only``, ``mute`` (never listens), ``ignores`` or ``stays`` (TERM), ``forks``."""
-    command = [sys.executable, "-c", _START, protocol, address, manner, str(port), *arguments]
+    command = [sys.executable, "-c", _START, protocol, address, manner, str(port or _nobodys_port()), *arguments]
     environment = {**os.environ, "SQUATTER": _PROGRAM}
     pipes: dict[str, t.Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, env=environment, **pipes) as process:
