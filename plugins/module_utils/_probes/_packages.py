@@ -17,9 +17,10 @@ import typing as t
 
 from .._model import ProbeError
 
-# What the packages load although nothing asked here needs it: their clients for asynchronous programs, and SSH. That
-# takes longer than all the rest. Whoever uses one of these still gets it.
-_UNNEEDED = ("asyncio", "paramiko", "redis.asyncio")
+# What the packages load although nothing asked here needs it, and what takes long: what redis-py has for asynchronous
+# programs, and SSH. Whoever uses one of these still gets it. Only modules of others will do, for parts of the packages
+# themselves count on the order in which they are loaded.
+_UNNEEDED = ("asyncio", "paramiko")
 
 
 class _Later(importlib.abc.MetaPathFinder):

@@ -34,19 +34,20 @@ def run(tmp_path: Path, *lines: str) -> str:
 
 
 def test_what_nobody_needs_is_loaded_when_somebody_does(tmp_path: Path) -> None:
-    (tmp_path / "redis").mkdir()
-    (tmp_path / "redis" / "__init__.py").write_text(
-        "import asyncio as std\nimport paramiko\nfrom redis import asyncio as own\n"
-    )
-    (tmp_path / "redis" / "asyncio.py").write_text("print('own')\nname = 'redis.asyncio'\n")
+    (tmp_path / "redis.py").write_text("import asyncio\nimport paramiko\n")
     (tmp_path / "paramiko.py").write_text("print('paramiko')\nname = 'paramiko'\n")
     said = run(
         tmp_path,
         "redis = package('redis')",
         "print('asyncio.events' in sys.modules)",
-        "print(redis.own.name, redis.paramiko.name, redis.std.run.__name__)",
+        "print(redis.paramiko.name, redis.asyncio.run.__name__)",
     )
-    assert said.split() == ["False", "own", "paramiko", "redis.asyncio", "paramiko", "run"]
+    assert said.split() == ["False", "paramiko", "paramiko", "run"]
+
+
+@pytest.mark.parametrize("name", ["docker", "redis", "psycopg2", "requests", "yaml"])
+def test_the_real_packages_can_be_loaded_so(name: str, tmp_path: Path) -> None:
+    assert run(tmp_path, f"print(package({name!r}).__name__)") == f"{name}\n"
 
 
 def test_a_package_is_not_looked_for_in_the_archive_of_the_module(tmp_path: Path) -> None:
