@@ -16,10 +16,10 @@ import re
 import typing as t
 
 from .._facts import Container
-from ._members import Evidence, about, grade, members, report
+from ._members import Evidence, about, grade, is_looping, members, report
 from ._registry import Verdict, View, check
 
-_ENDED = ("created", "exited", "restarting", "dead")
+_ENDED = ("created", "exited", "dead")
 
 _WORDS = (
     ("container.wrong_architecture", re.compile(r"exec format error", re.I)),
@@ -40,7 +40,7 @@ def fits_machine_and_data(view: View) -> Verdict:
     """Is it for this machine, and its data of its own version? What it said last tells; no restart mends either."""
     machine = view.host.machine.architecture if view.host.machine else "?"
     for part, item in members(view):
-        for entry, words in _WORDS if item.status in _ENDED else ():
+        for entry, words in _WORDS if item.status in _ENDED or is_looping(view, item) else ():
             said = _said(item, words)
             if said:
                 evidence: Evidence = {**about(view, part, item), "last_line": said, "image": item.image}

@@ -20,6 +20,11 @@ _LOOPBACK = ("localhost", "localhost.localdomain", "ip6-localhost")
 # Entries of service:condition:restart, parted by commas; written by docker compose 2.
 _DEPENDS_ON = "com.docker.compose.depends_on"
 
+# Docker counts restarts from the last start by hand.
+MANY_RESTARTS = 3
+# A container that has stayed up this long (seconds) has left its loop.
+_SETTLED = 600
+
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 Evidence = dict[str, t.Union[str, int, float, bool, t.Sequence[str], None]]
@@ -65,6 +70,18 @@ def needs(view: View, item: Container) -> tuple[str, ...]:
         found |= new
         queue += [services[name] for name in new if name in services]
     return tuple(sorted(found))
+
+
+def is_looping(view: View, item: Container) -> bool:
+    """Whether Docker restarts it again and again: between two ends it runs, and looks like any other."""
+    many = item.restart_count >= MANY_RESTARTS
+    return item.status == "restarting" or (item.running and many and is_young(view, item))
+
+
+def is_young(view: View, item: Container) -> bool:
+    """Whether it runs for so short that its last end is not over yet."""
+    up = seconds_since(view, item.started_at)
+    return up is not None and up < _SETTLED
 
 
 def report(
@@ -155,12 +172,15 @@ def _time(text: str) -> datetime:
 
 
 __all__ = (
+    "MANY_RESTARTS",
     "Evidence",
     "about",
     "grade",
     "has_own_network",
     "is_container",
     "is_loopback",
+    "is_looping",
+    "is_young",
     "later",
     "members",
     "needs",

@@ -16,7 +16,20 @@ import typing as t
 from .._cut import ending
 from .._facts import Container
 from .._model import Severity
-from ._members import Evidence, about, grade, has_own_network, members, report, seconds_between, seconds_since, targets
+from ._members import (
+    MANY_RESTARTS,
+    Evidence,
+    about,
+    grade,
+    has_own_network,
+    is_looping,
+    is_young,
+    members,
+    report,
+    seconds_between,
+    seconds_since,
+    targets,
+)
 from ._registry import Verdict, View, check
 
 _KILLED = 137
@@ -31,9 +44,7 @@ _ALWAYS = ("always", "unless-stopped")
 # What of an error fits into a title.
 _ONE_LINE = 90
 
-_MANY_RESTARTS = 3
-# A container that has stayed up this long (seconds) has left its loop, and a day later that is history.
-_SETTLED = 600
+# A container that left its loop so long ago (seconds) is history.
 _DAY = 86400
 # The engine notes an end and its reason separately; this many seconds apart they are one event.
 _TOGETHER = 5
@@ -104,15 +115,10 @@ def _ran_out_of_memory(view: View, item: Container) -> bool:
     again, between two ends, takes either and a recent start.
     """
     if item.running:
-        return item.restart_count > 0 and _is_young(view, item) and bool(item.oom_killed or item.oom_at)
+        return item.restart_count > 0 and is_young(view, item) and bool(item.oom_killed or item.oom_at)
     apart = seconds_between(item.finished_at, item.oom_at)
     is_noted = item.oom_killed or (apart is not None and abs(apart) <= _TOGETHER)
     return item.status in ("exited", "restarting") and item.exit_code == _KILLED and is_noted
-
-
-def _is_young(view: View, item: Container) -> bool:
-    up = seconds_since(view, item.started_at)
-    return up is not None and up < _SETTLED
 
 
 def _ending(view: View, part: str, item: Container, **more: t.Union[str, int]) -> Evidence:
@@ -134,11 +140,10 @@ def _signal(exit_code: int) -> str:
 def is_steady(view: View) -> Verdict:
     """Does it stay up, or is it restarted again and again?"""
     for part, item in members(view):
-        many = item.restart_count >= _MANY_RESTARTS
         evidence = _ending(view, part, item, restarts=item.restart_count)
-        if item.status == "restarting" or (item.running and many and _is_young(view, item)):
+        if is_looping(view, item):
             yield report(view, "container.crash_loop", item.name, evidence, grade(view, part))
-        elif item.running and many:
+        elif item.running and item.restart_count >= MANY_RESTARTS:
             up = seconds_since(view, item.started_at)
             severity = Severity.MINOR if up is None or up > _DAY else None
             yield report(view, "container.restarted", item.name, evidence, severity)

@@ -178,7 +178,9 @@ def enriched(item: Container, client: t.Any, proc: str = "/proc") -> Container:
 
 
 def _is_in_trouble(item: Container) -> bool:
-    return not item.running or (item.health is not None and item.health.status == "unhealthy")
+    """Whether its own words are wanted; one in a loop of restarts is running every time that one looks between two."""
+    is_unhealthy = item.health is not None and item.health.status == "unhealthy"
+    return not item.running or is_unhealthy or item.restart_count > 0
 
 
 def _with_existence(mount: Mount) -> Mount:

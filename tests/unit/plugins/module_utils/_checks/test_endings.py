@@ -12,12 +12,13 @@ import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._causes import fold
 from ansible_collections.autogpt.ops.plugins.module_utils._checks import View, _endings, container
-from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, HostFacts, Stack
+from ansible_collections.autogpt.ops.plugins.module_utils._facts import Container, HostFacts, Machine, Stack
 from ansible_collections.autogpt.ops.plugins.module_utils._model import Finding, Severity
 
 sys.path.insert(0, str(Path(__file__).parent))
 from texts import missing
 
+MACHINE = Machine("web1", "Debian", "6.1", "x86_64", "3.11", "root", "2026-11-22T12:00:00Z", 2, 2**33, 2**32)
 MEMBERS = {"app": "app", "postgres": "postgres", "redis": "redis", "worker": "executor"}
 UPGRADED = (
     "FATAL:  database files are incompatible with server",
@@ -55,6 +56,21 @@ def found(seen: View) -> list[tuple[str, str]]:
 def test_known_last_words(name: str, tail: tuple[str, ...], error: str, expected: str, status: str) -> None:
     told = [(f"container.{expected}", name)] if expected else []
     assert found(view(name, tail, status, error)) == told
+
+
+@pytest.mark.parametrize(
+    ("restarts", "started", "expected"),
+    [
+        (3, "2026-11-22T11:59:59Z", [("container.data_incompatible", "postgres")]),
+        (3, "2026-11-22T11:00:00Z", []),
+        (0, "2026-11-22T11:59:59Z", []),
+    ],
+)
+def test_between_two_restarts_it_runs(restarts: int, started: str, expected: list[tuple[str, str]]) -> None:
+    one = Container("postgres", "postgres", "postgres:17", "running", log_tail=UPGRADED)
+    seen = view("app", ())
+    looping = dataclasses.replace(one, restart_count=restarts, started_at=started)
+    assert found(View(HostFacts(machine=MACHINE, containers=(looping,)), seen.stack)) == expected
 
 
 @pytest.mark.parametrize("status", ["running", "paused"])

@@ -191,6 +191,12 @@ def test_the_end_of_a_health_check_is_kept_in_whole_words() -> None:
     assert health.last_output == "…" + " word" * 99
 
 
+@pytest.mark.parametrize(("restarts", "expected"), [(0, ()), (1, ("said",))])
+def test_one_that_runs_between_two_restarts_is_listened_to(restarts: int, expected: tuple[str, ...]) -> None:
+    item = Container("a", "", "image", "running", restart_count=restarts)
+    assert enriched(item, Engine(b"said\n")).log_tail == expected
+
+
 def test_an_endless_log_is_cut() -> None:
     engine = Engine(b"line\n" * 100_000)
     assert len(enriched(Container("a", "", "image", "exited"), engine).log_tail) == 20
