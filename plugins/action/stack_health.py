@@ -15,9 +15,15 @@ from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleE
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.autogpt.ops.plugins.module_utils._examination import listen
-from ansible_collections.autogpt.ops.plugins.module_utils._record import Document, document, summary, without_answer
+from ansible_collections.autogpt.ops.plugins.module_utils._record import (
+    Document,
+    document,
+    rehearse,
+    summary,
+    without_answer,
+)
 from ansible_collections.autogpt.ops.plugins.module_utils._verdict import failure
+from ansible_collections.autogpt.ops.plugins.plugin_utils._arguments import shortened
 from ansible_collections.autogpt.ops.plugins.plugin_utils._paths import local_path
 from ansible_collections.autogpt.ops.plugins.plugin_utils._recording import prepare, record_name, write_record
 
@@ -29,7 +35,7 @@ _NOT_STARTED = (126, 127)
 display = Display()
 
 # Ansible loads this file once and forks for each host; what is done here none of them has to do.
-listen()
+rehearse()
 
 
 class ActionModule(ActionBase):
@@ -39,6 +45,12 @@ class ActionModule(ActionBase):
     _supports_check_mode = True
     _supports_async = False
 
+    @classmethod
+    def finalize_task_arg(cls, name: str, value: t.Any, *more: t.Any) -> t.Any:
+        """Ansible's hook from 2.19 on, not yet a stable one; what is not known here goes its usual way."""
+        variables = getattr(more[0], "available_variables", {}) if more else {}
+        return super().finalize_task_arg(name, shortened(value, variables), *more)
+
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """Whatever becomes of the host, its record is written: a diagnosis, or why there is none."""
         task_vars = task_vars or {}
@@ -46,7 +58,9 @@ class ActionModule(ActionBase):
         host: str = task_vars["inventory_hostname"]
         directory = self._directory()
         try:
-            result: Result = self._execute_module(module_name="autogpt.ops.stack_health", task_vars=task_vars)
+            result: Result = self._execute_module(
+                module_name="autogpt.ops.stack_health", module_args=_listed(self._task.args), task_vars=task_vars
+            )
         except AnsibleError as error:
             _record_error(directory, host, error)
             raise
@@ -83,6 +97,15 @@ class ActionModule(ActionBase):
         except OSError as error:
             raise _unwritable(directory, error) from None
         return directory
+
+
+def _listed(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The options with a list of stacks. Raises ``AnsibleActionFail``: of a word, Ansible would not say whose it is."""
+    given = options.get("stack", [])
+    stacks = given if isinstance(given, list) else [given]
+    if not all(isinstance(stack, dict) for stack in stacks):
+        raise AnsibleActionFail(f"stack must be a dictionary or a list of dictionaries, not {str(given)[:60]!r}")
+    return {**options, "stack": stacks}
 
 
 def _reason(result: Result) -> str:

@@ -13,7 +13,7 @@ options:
   stack:
     description:
       - What discovery cannot know about the AutoGPT stacks of the host. Nothing here is required.
-      - The roles pass the inventory variable C(autogpt_stack), a dictionary or a list of dictionaries with these keys.
+      - A dictionary alone stands for a list of one. The roles pass the inventory variable C(autogpt_stack).
       - An entry belongs to the discovered stack that has its O(stack[].app), else one of its other containers,
         else its O(stack[].name). An entry without any of them belongs to every stack that no other entry speaks of.
       - An entry that belongs to no discovered stack describes one of its own, so that its missing containers are found.

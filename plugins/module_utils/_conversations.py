@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import time
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ._facts import Container, EnvFile, Observation, Settings, Stack
+from ._frozen import frozen
 from ._inside import _targets
 from ._inside._dsn import parse_dsn
 from ._inside._frontend import Door
@@ -38,7 +39,7 @@ Key = tuple[str, str]
 Environment = t.Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Subject:
     """A stack with its configuration. Both raw environments hold secrets.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 import time
 import typing as t
-from dataclasses import dataclass
 
 from ._components import needs
 from ._examination import Examination
+from ._frozen import frozen
 from ._options import endpoint, overrides
 from ._probes._endpoint import Endpoint
 from ._rounds import Plan, Rounds
@@ -24,7 +24,7 @@ from ._stack import Override
 _LONGEST = 86400
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """What to diagnose. Time-outs are seconds; no components means all."""
 

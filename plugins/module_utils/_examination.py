@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
-from ._codec import Json, decoder, from_json, to_json
+from ._codec import Json, from_json, to_json
 from ._facts import HostFacts
+from ._frozen import frozen
 from ._model import Timing
 from ._secrets import Secrets
 
 
-@dataclass(frozen=True)
+@frozen
 class Examination:
     """The facts about ``components`` (none: all), and what finding them out took. Times are ISO 8601 UTC."""
 
@@ -39,9 +39,4 @@ def heard(answer: Json) -> Examination:
     return from_json(Examination, answer)
 
 
-def listen() -> None:
-    """Get ready to hear many hosts."""
-    decoder(Examination)
-
-
-__all__ = ("Examination", "heard", "listen", "told")
+__all__ = ("Examination", "heard", "told")

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import enum
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ._frozen import frozen
 
 Scalar = t.Union[str, int, float, bool, None]
 Evidence = t.Mapping[str, t.Union[Scalar, t.Sequence[Scalar]]]
@@ -52,7 +54,7 @@ class Vantage(str, enum.Enum):
     CONTAINER = "container"
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One thing that is wrong, with what proves it.
 
@@ -82,7 +84,7 @@ class Finding:
         return f"{self.stack}/{self.id}/{self.object}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Gap:
     """What a probe could not find out, and why.
 
@@ -96,7 +98,7 @@ class Gap:
     evidence: Evidence = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Unknown:
     """A question that could not be answered: ``check`` of ``component``, and the reason."""
 
@@ -107,7 +109,7 @@ class Unknown:
     evidence: Evidence = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Coverage:
     """How much of one component was really checked: ``unknown`` of ``checks`` have no answer."""
 
@@ -117,7 +119,7 @@ class Coverage:
     unknown: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Timing:
     """What one probe cost. ``seconds`` is wall time, ``outcome`` is ``done`` or a gap's reason."""
 

@@ -10,10 +10,10 @@ import dataclasses
 import functools
 import os
 import typing as t
-from dataclasses import dataclass
 
 from ._conversations import Conversation, Subject
 from ._facts import Container, Engine, EnvFile, HostFacts
+from ._frozen import frozen
 from ._model import Gap, ProbeError
 from ._probes import containers, docker, env_file, host, listeners, settings
 from ._probes._endpoint import Endpoint
@@ -27,7 +27,7 @@ from ._stack import Candidate, Override, discover
 _DOCKER_ROOT = "/var/lib/docker"
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """What to find out, and how. ``wanted`` names the fields of host and stack that some check needs."""
 
@@ -37,7 +37,7 @@ class Plan:
     completion: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class _Answer:
     """What Docker said in the first round; ``raw`` are its inspections, which hold secrets."""
 

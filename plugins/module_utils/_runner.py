@@ -11,6 +11,7 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
+from ._frozen import frozen
 from ._model import Gap, ProbeError, Timing
 
 # Of a probe's time, what it may spend waiting for one server: one that hangs is then named as such by
@@ -20,7 +21,7 @@ _PATIENCE = 0.6
 K = t.TypeVar("K", bound=t.Hashable)
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """One probe to run: its name, the stack it is for (empty: the host), and the call."""
 

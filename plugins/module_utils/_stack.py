@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ._facts import Container, Stack
+from ._frozen import frozen
 from ._inside import _targets
 from ._profiles import DEFAULT, PROFILES, Profile, profile
 
@@ -37,7 +38,7 @@ _ONE_OFF = "com.docker.compose.oneoff"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass(frozen=True)
+@frozen
 class Override:
     """What the inventory says of a stack; an empty field is discovered."""
 
@@ -61,7 +62,7 @@ class Override:
         return bool(self.name or self.parts)
 
 
-@dataclass(frozen=True)
+@frozen
 class Candidate:
     """A stack to diagnose, and the application's raw environment, which is secret."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import typing as t
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..module_utils._frozen import frozen
 from ..module_utils._model import Vantage
 from ._changes import Changes, Difference
 from ._groups import Group, Occurrence
@@ -25,7 +26,7 @@ _SYMPTOM_HOST_LIST = 600
 _SNIPPET_HOSTS = 100  # with more hosts than this, a suppression to copy is for all
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One occurrence as the page shows it. ``facts`` are the evidence that the object does not say already.
 
@@ -43,7 +44,7 @@ class Row:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     """A group as the page shows it. ``rest`` names the hosts whose evidence is not shown.
 

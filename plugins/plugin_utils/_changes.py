@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 from collections import Counter
-from dataclasses import dataclass
 
+from ..module_utils._frozen import frozen
 from ..module_utils._model import Finding
 from ._records import Record
 from ._texts import line
@@ -39,7 +39,7 @@ _MEASURE = re.compile(r"[0-9.,]+ ?(%|[kKMGT]i?B|B|m?s|min|h|d)")
 _ABSENT = "–"  # stands for a value that one of the runs does not have
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """One field of a finding that is not what it was."""
 
@@ -48,7 +48,7 @@ class Difference:
     after: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Changes:
     """What became of the findings. ``since`` is when the earlier run ended, ``earlier`` when each of its hosts did.
 

@@ -10,9 +10,10 @@ import datetime
 import functools
 import typing as t
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..module_utils._catalog import COMPONENTS, Component, Text
+from ..module_utils._frozen import frozen
 from ..module_utils._model import Coverage, Severity
 from ._changes import FIXED, PRESENT, UNCHECKED, Changes, compare
 from ._gaps import Gap, gaps
@@ -32,7 +33,7 @@ from ._texts import line
 _ALWAYS_ASKED = {"host", "docker", "stack"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """What the records are seen against.
 
@@ -48,7 +49,7 @@ class Context:
     past: Past | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Fleet:
     """What all records say together.
 

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..module_utils._catalog import REASONS, Reason, Text
+from ..module_utils._frozen import frozen
 from ..module_utils._model import Unknown
 from ._ranges import natural
 from ._records import NO_RECORD, UNREACHABLE, Record
@@ -17,7 +17,7 @@ from ._texts import clean, filled, line
 from ._words import WORDS
 
 
-@dataclass(frozen=True)
+@frozen
 class Gap:
     """Questions without an answer for one reason: their number, where they arose and what would help."""
 

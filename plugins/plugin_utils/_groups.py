@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass
 
 from ..module_utils._catalog import CATALOG, Entry, Text
+from ..module_utils._frozen import frozen
 from ..module_utils._model import Finding, Severity
 from ._ranges import natural
 from ._records import Record
@@ -22,7 +22,7 @@ Occurrence = tuple[str, Finding]  # a host's name and what was found there
 Kind = tuple[str, Severity, str, t.Optional[Suppression]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """One problem on all hosts that have it: the same id, severity, profile and suppression (None: it is not one).
 

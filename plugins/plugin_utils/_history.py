@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from ..module_utils._frozen import frozen
 from ._changes import CHANGED, FIXED, NEW, UNCHECKED, UNCOVERED
 from ._fleet import Fleet
 from ._groups import Group, Occurrence, alike
@@ -16,7 +16,7 @@ from ._groups import Group, Occurrence, alike
 _GROUPS = 12  # problems of one state that are listed
 
 
-@dataclass(frozen=True)
+@frozen
 class Chapter:
     """The problems in one state. ``findings`` counts all of them with their symptoms, ``more`` the groups left out."""
 

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from ..module_utils._frozen import frozen
 from ._ranges import natural
 from ._records import FAILED, UNREACHABLE, Record
 from ._silence import Silence
@@ -19,7 +19,7 @@ STATES = ("critical", "major", "minor", "unreachable", "unknown", "suppressed", 
 _MOST_ROWS = 30  # with more hosts than this, those that look alike share a row
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """Hosts whose components are in the same states; ``states`` follows the fleet's components."""
 

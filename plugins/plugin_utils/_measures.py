@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-from dataclasses import dataclass
 
+from ..module_utils._frozen import frozen
 from ._shapes import dicts, part
 
 _IMPOSSIBLE = 2**63  # bytes; what Docker says for "no limit" on old kernels is a little less than that
@@ -17,7 +17,7 @@ _IMPOSSIBLE = 2**63  # bytes; what Docker says for "no limit" on old kernels is 
 _FORMAT = "%Y-%m-%dT%H:%M:%S%z"
 
 
-@dataclass(frozen=True)
+@frozen
 class Measure:
     """A container's working set and limit in bytes at a ``moment``; it was ``started`` then (both in epoch seconds)."""
 

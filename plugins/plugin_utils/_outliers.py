@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
-from dataclasses import dataclass
 
 from ..module_utils._catalog import Text
+from ..module_utils._frozen import frozen
 from ._ranges import natural
 from ._records import Record
 from ._traits import VARIABLE, VARIABLES, name_of
@@ -28,7 +28,7 @@ Subject = tuple[str, str]  # a host's name and a stack's
 Values = dict[str, list[Subject]]  # for each value the subjects that have it
 
 
-@dataclass(frozen=True)
+@frozen
 class Outlier:
     """One trait in which a few hosts differ. ``others`` are the different values, each with its hosts.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import json
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from ..module_utils._frozen import frozen
 from ..module_utils._model import SCHEMA_VERSION, Coverage, Finding, Severity, Unknown, Vantage
 from ..module_utils._version import VERSION
 from ._measures import Measures, measures
@@ -40,7 +41,7 @@ class RecordError(ValueError):
     """A file is no record; the message says in one line what is wrong with it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """What reports need of one host's diagnosis. ``document`` is the record itself without its facts.
 
@@ -80,7 +81,7 @@ class Record:
         return [(finding, keys) for finding, keys in named if keys]
 
 
-@dataclass(frozen=True)
+@frozen
 class Archive:
     """The records of one or several directories, by host, and a line about each file that is not one.
 

@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..module_utils._catalog import Text
+from ..module_utils._frozen import frozen
 from ._ranges import natural
 from ._records import Record
 from ._traits import API_KEY
 from ._words import amount, word
 
 
-@dataclass(frozen=True)
+@frozen
 class SharedKey:
     """One key by its fingerprint (see ``Shape``), and the hosts that use it, in natural order."""
 

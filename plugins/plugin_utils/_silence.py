@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import typing as t
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..module_utils._frozen import frozen
 from ..module_utils._model import Finding
 from ._records import Record
 from ._suppressions import Groups, Suppression
@@ -20,7 +21,7 @@ Place = tuple[str, str]  # a host's name and a finding's key
 ACTIVE, EXPIRED, UNUSED = USES = ("active", "expired", "unused")
 
 
-@dataclass(frozen=True)
+@frozen
 class Use:
     """What became of one suppression: ``active``, ``expired``, or ``unused`` where it matched nothing.
 
@@ -32,7 +33,7 @@ class Use:
     findings: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Silence:
     """``by`` holds, for each finding that is suppressed, the suppression that did it."""
 

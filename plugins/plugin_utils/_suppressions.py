@@ -10,11 +10,11 @@ import datetime
 import fnmatch
 import re
 import typing as t
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from ..module_utils._frozen import frozen
 from ..module_utils._model import Finding
 
 REQUIRED = ("id", "owner", "reason", "until")
@@ -29,7 +29,7 @@ class SuppressionError(ValueError):
     """An entry cannot be used; the message says in one line which one and why."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Suppression:
     """One accepted trouble. ``id``, ``stack`` and ``object`` are globs, ``hosts`` globs or names of groups.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 import typing as t
-from dataclasses import dataclass
 
 from ..module_utils._catalog import Text
+from ..module_utils._frozen import frozen
 from ..module_utils._profiles import profile
 from ._shapes import dicts, part
 from ._texts import line
@@ -25,7 +25,7 @@ VARIABLES = "variables"  # this trait says that the application's environment is
 _LONGEST = 120  # characters of a value
 
 
-@dataclass(frozen=True)
+@frozen
 class Trait:
     """One fact to compare: its id, its name, and how its value is written. ``path`` leads to it."""
 

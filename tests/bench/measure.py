@@ -41,4 +41,7 @@ def play(playbook: Path, inventory: Path, *options: str) -> Cost:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"), "PWD": str(BUILD), "LC_ALL": "C.UTF-8"}
+    """Connections outlive every round: whether a play has to make them must not be left to chance."""
+    kept = {"ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=30m"}
+    place = {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"), "PWD": str(BUILD), "LC_ALL": "C.UTF-8"}
+    return {**os.environ, **kept, **place}

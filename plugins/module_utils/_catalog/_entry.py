@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._model import Evidence, Severity
 
 
@@ -19,7 +19,7 @@ class _Blanks(dict[str, object]):
         return "?"
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """One text in English and Chinese. Both may name keys of the evidence in braces."""
 
@@ -44,7 +44,7 @@ class Risk(str, enum.Enum):
     DESTRUCTIVE = "destructive"
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """What one finding means.
 
@@ -64,7 +64,7 @@ class Entry:
     guide: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Reason:
     """Why something could not be checked, and what would make it possible."""
 
@@ -73,7 +73,7 @@ class Reason:
     remedy: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Component:
     """A part of the stack as reports name it; the part of a finding's id before the dot."""
 

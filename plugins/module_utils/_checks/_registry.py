@@ -7,17 +7,17 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from .._catalog import CATALOG
 from .._facts import Container, HostFacts, Stack
+from .._frozen import frozen
 from .._model import Finding, Scalar, Severity, Unknown, Vantage
 from .._profiles import Profile, profile
 
 Verdict = t.Iterable[t.Union[Finding, Unknown]]
 
 
-@dataclass(frozen=True)
+@frozen
 class View:
     """What a check sees: the host, and the stack in question (an empty one for checks of the host)."""
 
@@ -68,7 +68,7 @@ class View:
 CheckFunction = t.Callable[[View], Verdict]
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """A question: its name, the component it belongs to, and the facts without which it has no answer.
 

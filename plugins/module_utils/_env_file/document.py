@@ -14,9 +14,10 @@ from __future__ import annotations
 import collections
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._facts import BadLine
+from .._frozen import frozen
 
 Values = dict[str, str]
 
@@ -30,7 +31,7 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _COMMENT = re.compile(r"[ \t]#.*$", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A comment or an empty line, or one statement, which takes several lines where a quoted value goes on.
 
@@ -60,7 +61,7 @@ class Line:
         return self.quote != "'" and "$" in (self.value or "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A whole file; ``mark`` is a byte order mark or empty."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .document import Document, Line, parse
 from .quoting import written
 
@@ -19,7 +20,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _COMMENTED_OUT = re.compile(r"\s*#[#\s]*(?:export[ \t]+)?([A-Za-z0-9_.\[\]-]+)[ \t]*=")
 
 
-@dataclass(frozen=True)
+@frozen
 class Edit:
     """What is to become of a file. With ``bare_only`` values may not be quoted, for ``docker run --env-file``."""
 

@@ -10,9 +10,9 @@ import dataclasses
 import os
 import time
 import typing as t
-from dataclasses import dataclass
 
 from .._facts import EnvFile
+from .._frozen import frozen
 from .._model import Finding
 from .._probes import env_file
 from .._probes._times import iso_of_epoch
@@ -26,7 +26,7 @@ from .template import compared
 _NOTHING = Document()
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """The file before and after, and what is wrong with it afterwards."""
 

@@ -11,8 +11,8 @@ import os
 import pwd
 import re
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .editor import NAME, Edit
 
 # As chmod(1) and Ansible know it: u=rw,g=r.
@@ -21,7 +21,7 @@ _SYMBOLIC = re.compile(rf"{_CLAUSE}(?:,{_CLAUSE})*\Z")
 _ALL_BITS = 0o7777
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """An edit of a file (or only a look at it), and what to judge the result by.
 

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._model import Gap, Word
 from ._docker import Container, Engine, Health, LeftData, Mount, NetworkLink, PortBinding, Usage
 from ._host import FileSystem, Listener, Load, Machine
@@ -30,7 +31,7 @@ from ._settings import BadLine, ComposeVariable, Dsn, EnvFile, Setting, Settings
 from ._statistics import Counters, DeadRows, Item, Pools, PostgresStatistics, Statement
 
 
-@dataclass(frozen=True)
+@frozen
 class Stack:
     """One AutoGPT deployment: who plays which part, and what was learned about each.
 
@@ -69,7 +70,7 @@ class Stack:
         return self.inside or self.outside
 
 
-@dataclass(frozen=True)
+@frozen
 class HostFacts:
     """All facts of one diagnosis of one host.
 

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._model import Word
 
 
-@dataclass(frozen=True)
+@frozen
 class Engine:
     """The engine as ``GET /info`` and ``GET /version`` describe it."""
 
@@ -24,7 +25,7 @@ class Engine:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class NetworkLink:
     """A container's place in one network. ``address`` is empty while it does not run."""
 
@@ -33,7 +34,7 @@ class NetworkLink:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class PortBinding:
     """A port that a container asks the host to publish (``HostConfig.PortBindings``)."""
 
@@ -43,7 +44,7 @@ class PortBinding:
     host_port: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Mount:
     """A mount of a container. ``exists`` is None where the source could not be looked at."""
 
@@ -54,7 +55,7 @@ class Mount:
     exists: t.Optional[bool] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Health:
     """The container's own health check; Docker keeps five entries of 4,096 bytes."""
 
@@ -63,7 +64,7 @@ class Health:
     last_output: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Usage:
     """What a running container has used, by its control group.
 
@@ -78,7 +79,7 @@ class Usage:
     oom_kills: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Container:
     """A container: its state, its wiring, and the end of its log when it does not run.
 
@@ -130,7 +131,7 @@ class Container:
         return self.status == "running"
 
 
-@dataclass(frozen=True)
+@frozen
 class LeftData:
     """A data directory of PostgreSQL in a volume that no container mounts.
 

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._model import Word
 
 
-@dataclass(frozen=True)
+@frozen
 class FileSystem:
     """One mounted file system, by the path that was asked about. Sizes in bytes."""
 
@@ -23,7 +23,7 @@ class FileSystem:
     inodes_free: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Load:
     """How much work waited for want of something, in percent of the time.
 
@@ -39,7 +39,7 @@ class Load:
     iowait: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Machine:
     """The machine as its kernel describes it. Memory in bytes, ``now`` in ISO 8601 UTC.
 
@@ -62,7 +62,7 @@ class Machine:
     huge_pages: Word = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Listener:
     """A listening socket of the host and who holds it.
 

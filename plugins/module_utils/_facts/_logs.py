@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._model import Word
 
 
-@dataclass(frozen=True)
+@frozen
 class LogClass:
     """The lines of one class of trouble (``_probes/_logs/_rules.py`` lists them): how many, when, and one of them.
 
@@ -32,7 +33,7 @@ class LogClass:
     words: t.Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class LogCalls:
     """How long calls of the API took, in seconds, by the lines that tell so (``_probes/_logs/_durations.py``).
 
@@ -46,7 +47,7 @@ class LogCalls:
     longest: float
 
 
-@dataclass(frozen=True)
+@frozen
 class LogFacts:
     """One container's log.
 

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._model import Vantage, Word
 
 
-@dataclass(frozen=True)
+@frozen
 class Certificate:
     """What a server showed of itself when TLS began. Times are ISO 8601 UTC.
 
@@ -27,7 +28,7 @@ class Certificate:
     checked: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Reach:
     """How far a conversation with one endpoint got.
 
@@ -62,7 +63,7 @@ class Reach:
         return self.stage == "ready"
 
 
-@dataclass(frozen=True)
+@frozen
 class ApiReach(Reach):
     """The conversation with an OpenAI-compatible endpoint.
 
@@ -83,7 +84,7 @@ class ApiReach(Reach):
     clock_offset: t.Optional[float] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Revision:
     """One migration script: its id, those it follows, and its title."""
 
@@ -92,7 +93,7 @@ class Revision:
     title: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Migrations:
     """The migration scripts of the image. ``tool`` is ``alembic``, ``prisma`` or empty when none was found.
 
@@ -107,7 +108,7 @@ class Migrations:
     problem: Word = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Nameserver:
     """A name server of resolv.conf, and its answer to the question for the name that the way to the API begins with.
 
@@ -119,7 +120,7 @@ class Nameserver:
     answer: Word = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Network:
     """The way out, as it is configured where the observation was made.
 
@@ -141,7 +142,7 @@ class Network:
     forwarding: t.Optional[bool] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Preflight:
     """What a browser's question before a request from another site was answered with.
 
@@ -158,7 +159,7 @@ class Preflight:
     allow_methods: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Web(Reach):
     """The application's own health endpoint; ``ready`` for an HTTP status of 2xx.
 
@@ -169,7 +170,7 @@ class Web(Reach):
     preflights: tuple[Preflight, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Observation:
     """What the application can reach, from one vantage. None: the stack has no such thing."""
 

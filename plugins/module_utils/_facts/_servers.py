@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._model import Word
 from ._statistics import PostgresStatistics
 
 
-@dataclass(frozen=True)
+@frozen
 class Holder:
     """A session that others wait for, with the seconds since its transaction began."""
 
@@ -23,7 +24,7 @@ class Holder:
     application: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class LockWait:
     """A session that waits for a lock, and the sessions that hold it. Seconds since it waits."""
 
@@ -33,7 +34,7 @@ class LockWait:
     application: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class PostgresFacts:
     """One PostgreSQL server as the application's role sees it.
 
@@ -70,7 +71,7 @@ class PostgresFacts:
     statistics: PostgresStatistics = field(default_factory=PostgresStatistics)
 
 
-@dataclass(frozen=True)
+@frozen
 class SlowCommand:
     """A command that held up all others, by its first word, its duration and its age in seconds."""
 
@@ -79,7 +80,7 @@ class SlowCommand:
     age: int
 
 
-@dataclass(frozen=True)
+@frozen
 class LatencyEvent:
     """What the latency monitor noted last of one kind: how many seconds ago, and the milliseconds it took."""
 
@@ -89,7 +90,7 @@ class LatencyEvent:
     worst: int
 
 
-@dataclass(frozen=True)
+@frozen
 class RedisFacts:
     """One Redis server as ``INFO`` describes it. Memory in bytes, ages in seconds, 0 = no limit.
 

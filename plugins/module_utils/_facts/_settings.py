@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._model import Word
 
 
-@dataclass(frozen=True)
+@frozen
 class Shape:
     """What may be said of a value without showing it.
 
@@ -32,7 +32,7 @@ class Shape:
     reference: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """One variable; ``shape`` describes it in any case.
 
@@ -46,7 +46,7 @@ class Setting:
     secret: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """The environment that a container was created with (``Config.Env``)."""
 
@@ -54,7 +54,7 @@ class Settings:
     variables: t.Mapping[str, Setting]
 
 
-@dataclass(frozen=True)
+@frozen
 class ComposeVariable:
     """A variable of a service that compose's own files set, at a ``line`` (from 1) of the file ``path``.
 
@@ -70,7 +70,7 @@ class ComposeVariable:
     shape: t.Optional[Shape] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class BadLine:
     """A line of an environment file that compose refuses or misreads, by its number (from 1).
 
@@ -81,7 +81,7 @@ class BadLine:
     problem: Word
 
 
-@dataclass(frozen=True)
+@frozen
 class Template:
     """How an environment file differs from the example that it is made after, by names of variables.
 
@@ -95,7 +95,7 @@ class Template:
     unchanged: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class EnvFile:
     """An environment file on the host. ``mode`` is the permission bits; ``modified_at`` is when its text was changed
     (ISO 8601 UTC), ``changed_at`` when that, its name or its rights were, which nobody can set back.
@@ -116,7 +116,7 @@ class EnvFile:
     changed_at: Word = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Dsn:
     """A database or Redis URL, taken apart; never the password itself.
 

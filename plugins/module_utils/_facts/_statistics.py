@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._model import Word
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """Something of the database by its (quoted) name, with the number that says how bad it is."""
 
@@ -20,7 +21,7 @@ class Item:
     amount: float
 
 
-@dataclass(frozen=True)
+@frozen
 class DeadRows:
     """A table with many rows that nobody sees any more. ``vacuumed`` is seconds ago; None: not since counting began."""
 
@@ -30,7 +31,7 @@ class DeadRows:
     vacuumed: t.Optional[float] = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Statement:
     """A kind of statement, without its literals, with its calls and their mean duration in milliseconds."""
 
@@ -39,7 +40,7 @@ class Statement:
     mean: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Counters:
     """What the server has counted for ``age`` seconds (at least): transactions, blocks found in its cache and read.
 
@@ -61,7 +62,7 @@ class Counters:
     autovacuum: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class PostgresStatistics:
     """Groups of facts; one that is None could not be read, and ``unread`` says why, by SQLSTATE.
 
@@ -85,7 +86,7 @@ class PostgresStatistics:
     unread: t.Mapping[str, Word] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Pools:
     """The connections that the application may open: one pool of ``size`` + ``overflow`` for each of ``workers``."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._inside import _postgres, _redis
 from .._inside._dsn import Parts
 from .._probes import postgres, redis
@@ -17,7 +17,7 @@ from .._probes import postgres, redis
 Words = t.Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """A kind of server.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._facts import Container, Pools
+from .._frozen import frozen
 from .._inside._dsn import Parts, parse_dsn
 from .._inside._targets import Server
 from ._kinds import Kind
@@ -27,7 +28,7 @@ _PROBLEMS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """A server to ask.
 

@@ -19,9 +19,9 @@ import subprocess
 import tempfile
 import time
 import typing as t
-from dataclasses import dataclass
 
 from .._facts import Container
+from .._frozen import frozen
 from ._execution import Inside
 from ._outcome import Refused
 from ._place import Place
@@ -41,7 +41,7 @@ _QUICK = 30.0
 _PIECE = 256 * 1024
 
 
-@dataclass(frozen=True)
+@frozen
 class Backup:
     """A dump in pg_dump's custom format on the target, that ``pg_restore`` could read to its end."""
 

@@ -11,8 +11,8 @@ import socket
 import ssl
 import time
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._probes._stream import Exchange, Malformed
 from ._outcome import Refused
 
@@ -28,7 +28,7 @@ _SETTLING = 5.0
 Sink = t.Callable[[bytes], object]
 
 
-@dataclass(frozen=True)
+@frozen
 class Ran:
     """How a command ended. ``code`` is None when it did not end before its deadline, or nobody knows how it ended.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import dataclass
 
 from .._facts import Revision
+from .._frozen import frozen
 from ._alembic import Alembic
 from ._backup import Backup, expect_possible, take
 from ._lock import exclusively
@@ -24,7 +24,7 @@ from ._tools import Tool
 Result = dict[str, t.Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """A request with its parties. ``with_sql``: the result shows what would be, or was, executed."""
 

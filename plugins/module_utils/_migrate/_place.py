@@ -10,9 +10,10 @@ import dataclasses
 import re
 import typing as t
 import urllib.parse
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._facts import Container
+from .._frozen import frozen
 from .._inside._dsn import Parts, parse_dsn
 from .._model import ProbeError
 from .._probes import containers, docker
@@ -31,7 +32,7 @@ _VARIABLES = ("DIRECT_URL", "DATABASE_URL", "AP_SERVER_DB_URL")
 _NAME = re.compile(r"(?P<before>[^:]+://(?:[^:/]*(?::[^@]*)?@)?[^/?]*)(?:/[^?]*)?(?P<after>\?.*)?\Z")
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """The application's container and its database.
 

@@ -15,10 +15,10 @@ import io
 import posixpath
 import tarfile
 import typing as t
-from dataclasses import dataclass
 
 from .._checks import View
 from .._facts import HostFacts, Revision, Stack
+from .._frozen import frozen
 from .._model import Finding
 from ._execution import Inside, Ran
 from ._outcome import Refused
@@ -55,7 +55,7 @@ SELECT EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = current_schema():
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class History:
     """The migrations of an image: their scripts by name, and the project's directory in the container."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import re
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._options import endpoint
 from .._probes._endpoint import Endpoint
 
@@ -27,7 +27,7 @@ _REVISION = re.compile(r"\w[\w.-]*\Z")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*\Z")
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """One request. Times are seconds; an empty field is found out or not wanted."""
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import fnmatch
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from ._sessions import Session
 
 # With an empty search path the server names everything with its schema.
@@ -120,7 +120,7 @@ class Part(t.NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """``missing`` where the first of two schemas lacks a part, ``extra`` where only it has it, or ``different``."""
 

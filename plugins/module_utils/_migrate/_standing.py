@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from .._catalog import CATALOG
 from .._facts import Revision
+from .._frozen import frozen
 from .._model import Finding, Severity, Unknown
 from ._outcome import Refused, explained
 from ._request import HEAD
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """Both sides, and what the doctor makes of them.
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 import urllib.parse
-from dataclasses import dataclass
 
 from .._facts import Observation
+from .._frozen import frozen
 from .._inside import _api, _targets
 from .._model import ProbeError
 from .._probes import inside
@@ -31,7 +31,7 @@ _TOLD = ("azure", "deployment", "completion_model", "verify", "retries", "models
 Json = dict[str, t.Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """What the program that asks is told besides the environment, and the models it is to look for by what names them.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import dataclass
 
 from .._causes import fold
 from .._checks import View, registered
 from .._facts import ApiReach, HostFacts, Observation, Setting, Stack
+from .._frozen import frozen
 from .._model import Finding, ProbeError, Unknown, Vantage
 from .._probes import settings
 from .._profiles import DEFAULT, Profile
@@ -30,7 +30,7 @@ _BEFORE = (
 _AFTER = ("openai.answers", "openai.offers_models")
 
 
-@dataclass(frozen=True)
+@frozen
 class Examination:
     """What was found out. ``reach`` is None where nobody was asked, to keep another provider's key from strangers."""
 
@@ -48,7 +48,7 @@ class Examination:
         return tuple(model for model in self.wanted if model in refused)
 
 
-@dataclass(frozen=True)
+@frozen
 class _KeyView(View):
     """The checks' view of a deployment that consists of nothing but its key."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import typing as t
 import urllib.parse
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._options import endpoint
 from .._probes._endpoint import Endpoint
 
@@ -18,7 +19,7 @@ _LONGEST = 3600
 _MOST_RETRIES = 10
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """One key and its endpoint. What is None is left to the container's or the file's environment.
 

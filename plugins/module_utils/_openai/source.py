@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import os
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._facts import Container
+from .._frozen import frozen
 from .._model import ProbeError
 from .._probes import containers, docker, env_file, settings
 from .._profiles import DEFAULT, Variables
@@ -25,7 +26,7 @@ _AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _API_VERSION = "OPENAI_API_VERSION"
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """The environment that the call is made with; it holds the key.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 import typing as t
-from dataclasses import dataclass
 
 from .._catalog import REASONS
 from .._facts import Container, PortBinding
+from .._frozen import frozen
 from .._model import ProbeError
 from .._probes import docker as probe
 from .._probes._endpoint import Endpoint
@@ -30,7 +30,7 @@ class EngineError(Exception):
     """The engine did not do what it was asked; the text says why, in one line."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Fate:
     """What becomes of a container that is stopped: is it removed, and when is it started again?"""
 

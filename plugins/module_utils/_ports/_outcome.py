@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._model import Severity
 from ._plan import Act
 from ._wanted import Wanted
@@ -19,7 +19,7 @@ from .owners import Holder, Sight
 _MOST_HOLDERS = 50
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What came of it. ``problem`` is empty unless the module fails; ``result`` is what it returns."""
 

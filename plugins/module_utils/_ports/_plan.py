@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import fnmatch
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._facts import Container
+from .._frozen import frozen
 from . import guard
 from ._engine import SWARM_SERVICE
 from ._process import Process
@@ -26,7 +27,7 @@ class Refused(Exception):
     """A holder may not be made to let go; the text is the one line why, and what would be needed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Allow:
     """What may be stopped: shell patterns (``fnmatch``) for containers, units and commands."""
 
@@ -51,7 +52,7 @@ def _is_named(patterns: t.Iterable[str], *names: str) -> bool:
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns for name in names if name)
 
 
-@dataclass(frozen=True)
+@frozen
 class Act:
     """One thing to stop. ``means`` is ``container``, ``unit``, ``process`` or ``wait`` (the kernel lets go itself).
 
@@ -73,7 +74,7 @@ def _turn(act: Act) -> tuple[int, bool]:
     return _ORDER.index(act.means), not act.target.endswith(".socket")
 
 
-@dataclass(frozen=True)
+@frozen
 class Rules:
     """What may be done: the allow-list, whether KILL is allowed, and what the engine's ``silence`` is due to."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import pwd
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._cut import beginning
+from .._frozen import frozen
 from .._probes import settings
 from .._secrets import MASK, Secrets
 from ._cgroup import Place, place
@@ -24,7 +25,7 @@ _PARENT, _START = 1, 19
 _TERM_BIT = 1 << (15 - 1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Process:
     """A process. ``started`` (in clock ticks since boot) with ``pid`` is its identity: pids are used again.
 

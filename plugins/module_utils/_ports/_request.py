@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .._frozen import frozen
 from .._options import endpoint
 from .._probes._endpoint import Endpoint
 from ._plan import Allow
@@ -19,7 +20,7 @@ from .freeing import Patience
 _MOST_SUGGESTIONS = 100
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """What is wanted: a free port, whose holders may be stopped, and how patiently."""
 

@@ -11,8 +11,8 @@ import re
 import shutil
 import subprocess
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from ._wanted import plain
 
 # What the manager says of a unit; systemctl(1) and systemd.service(5) describe each.
@@ -31,7 +31,7 @@ class UnitError(Exception):
     """systemd did not do what it was asked; the text says why, in one line."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """A unit. ``names`` are its aliases and what it triggers, ``restart`` its ``Restart=``.
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._probes._sockets import endpoint
 
 PORTS = range(1, 65536)
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """A port to bind. ``address`` is one of this host, ``0.0.0.0``, ``::`` or empty: any address of both families."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import signal
 import time
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._probes.listeners import processes_of
 from .._secrets import Secrets
 from . import _signals
@@ -32,7 +32,7 @@ class Failed(Exception):
     """The port could not be freed; the text is the one line why."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Patience:
     """Seconds: until KILL, for all of it, and for which the port must then stay free."""
 
@@ -41,7 +41,7 @@ class Patience:
     settle: float = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Done:
     """What was stopped, by which means and how long it took. ``signal`` is empty where we sent none ourselves."""
 

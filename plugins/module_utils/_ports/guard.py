@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import fnmatch
 import typing as t
-from dataclasses import dataclass
 
 from .._facts import Container
+from .._frozen import frozen
 from .._probes.listeners import FORWARDERS
 from .._secrets import Secrets
 from ._process import Process, ancestors, read
@@ -54,7 +54,7 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Own:
     """Where this very module runs: its processes up to PID 1, and their units and containers."""
 

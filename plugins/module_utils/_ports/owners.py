@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import dataclass
 
 from .._facts import Container, PortBinding
+from .._frozen import frozen
 from .._model import Severity
 from .._probes._sockets import Bound
 from .._probes.listeners import FORWARDERS, bound_to, processes_of
@@ -32,7 +32,7 @@ SEVERITIES = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Holder:
     """One socket in the way, with the process that answers for it.
 
@@ -70,7 +70,7 @@ _NAMELESS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Sight:
     """What was seen at one moment."""
 

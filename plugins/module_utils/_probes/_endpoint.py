@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 import urllib.parse
-from dataclasses import dataclass
+
+from .._frozen import frozen
 
 DEFAULT_URL = "unix:///var/run/docker.sock"
 
@@ -20,7 +21,7 @@ _FORMS = {"unix": r".+", "tcp": rf"(?:[^/@]*@)?{_HOST}", "ssh": rf"(?:{_NAME}@)?
 _CREDENTIALS = re.compile(r"//[^/@]*@")
 
 
-@dataclass(frozen=True)
+@frozen
 class Endpoint:
     """The address of an engine's API: ``unix://PATH``, ``tcp://HOST:PORT`` or ``ssh://USER@HOST``.
 

@@ -20,9 +20,10 @@ import ssl
 import threading
 import time
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .._facts import Engine, Reach
+from .._frozen import frozen
 from .._model import ProbeError
 from . import _ssh
 from ._endpoint import Endpoint
@@ -49,7 +50,7 @@ _NEWEST = "1.51"
 _WORKERS = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class Connection:
     """How far the engine was reached; ``client`` (a ``docker.APIClient``) is None unless it is ready."""
 

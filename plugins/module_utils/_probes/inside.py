@@ -45,9 +45,10 @@ _MODULES = (
     "._main",
 )
 
-# Isolated (-I): the application's directory may hold files named like modules of the standard library.
+# Isolated (-I): the application's directory may hold files named like modules of the standard library. Nothing else is
+# used than that library, so neither is what packages have the interpreter do when it starts (-S).
 # The script comes on standard input: Docker tells every listener of its events the whole command line.
-_INTERPRETER = ("python3", "-I", "-c", "import sys; exec(sys.stdin.buffer.read({length}))")
+_INTERPRETER = ("python3", "-IS", "-c", "import sys; exec(sys.stdin.buffer.read({length}))")
 
 # The share of the time that the script itself has; the rest is for starting an interpreter there.
 _SHARE = 0.8

@@ -11,12 +11,13 @@ which was never published). The guide's deployment is a fork, whose numbers say 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+
+from .._frozen import frozen
 
 Version = tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Hole:
     """A hole by its identifier, the kind of stack that has it, and the first release without it (None: there is none).
 

@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, field
+
+from .._frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Variables:
     """The names of the environment variables that this kind reads, best first.
 
@@ -30,7 +32,7 @@ class Variables:
     models: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """The values, exact to the letter, that this kind takes for a variable.
 
@@ -43,7 +45,7 @@ class Rule:
     otherwise: str
 
 
-@dataclass(frozen=True)
+@frozen
 class KeyForm:
     """The only API keys that this kind takes: one of these ``prefixes``, then at least ``run`` word characters."""
 
@@ -51,7 +53,7 @@ class KeyForm:
     run: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Profile:
     """One kind of deployment, as data.
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import collections
 import graphlib
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from ._thing import Inventory, Thing
 from ._wish import Objection, Wish
 
@@ -18,7 +18,7 @@ Things = t.Mapping[str, Thing]
 Objections = t.Mapping[str, Objection]
 
 
-@dataclass(frozen=True)
+@frozen
 class Candidate:
     """A thing that goes. ``size`` are the bytes that are free once it and all candidates before it are gone."""
 
@@ -26,7 +26,7 @@ class Candidate:
     size: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """A thing of a wanted kind that no running container needs, and what spares it."""
 
@@ -34,7 +34,7 @@ class Kept:
     objection: Objection
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """The candidates in the order in which they go; what is spared; why a named volume cannot go, a line each."""
 

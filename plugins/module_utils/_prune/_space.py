@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import typing as t
-from dataclasses import dataclass
 
+from .._frozen import frozen
 from .._probes._endpoint import Endpoint
 
 
-@dataclass(frozen=True)
+@frozen
 class Space:
     """Bytes of a file system: ``free`` for the system, ``available`` for everybody (as ``df`` shows)."""
 

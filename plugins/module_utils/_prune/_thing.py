@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from .._frozen import frozen
 
 # What `docker compose`, `podman-compose` and `docker stack deploy` mark their things with.
 _PROJECT_LABELS = ("com.docker.compose.project", "io.podman.compose.project", "com.docker.stack.namespace")
 
 
-@dataclass(frozen=True)
+@frozen
 class Thing:
     """One object of the engine.
 
@@ -60,7 +62,7 @@ class Thing:
             yield from (f"label={label}", f"label={label}={value}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Inventory:
     """Everything on the engine that was looked at, and the engine's own time (ISO 8601 UTC)."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import fnmatch
 import re
 import typing as t
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .._frozen import frozen
 from ._thing import Thing
 
 KINDS = ("containers", "dangling_images", "images", "networks", "build_cache")
@@ -35,7 +35,7 @@ _CLOCK = "%Y-%m-%dT%H:%M:%SZ"
 _LONGEST = 3153600000
 
 
-@dataclass(frozen=True)
+@frozen
 class Objection:
     """Why a thing is spared: ``reason`` is the option that spares it, or ``needed``; ``detail`` names what."""
 
@@ -43,7 +43,7 @@ class Objection:
     detail: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Wish:
     """The options of the module, checked. ``until`` is in seconds, ``until_free`` in bytes (None: no limit)."""
 

@@ -34,10 +34,9 @@ class Late(Exception):
 
 
 def _pattern() -> str:
-    """All signs as they stand in JSON, for ``grep -E`` and Python alike; one that contains another is left out."""
+    """All signs as they stand in JSON, for ``grep -E`` and Python alike."""
     signs = {*SIGNS, *(sign for rule in RULES for sign in rule.signs)}
-    shortest = sorted(sign for sign in signs if not any(other != sign and other in sign for other in signs))
-    return "|".join(_SPECIAL.sub(r"\\\g<0>", json.dumps(sign, ensure_ascii=False)[1:-1]) for sign in shortest)
+    return "|".join(_SPECIAL.sub(r"\\\g<0>", json.dumps(sign, ensure_ascii=False)[1:-1]) for sign in sorted(signs))
 
 
 PATTERN = _pattern()

@@ -15,8 +15,8 @@ import contextlib
 import json
 import os
 import typing as t
-from dataclasses import dataclass
 
+from ..._frozen import frozen
 from ._candidates import Late, candidates
 from ._tally import Tally
 from ._window import Window, seconds_of
@@ -31,7 +31,7 @@ _BLOCK = 64 * 1024
 _LONGEST_LINE = 2**20
 
 
-@dataclass(frozen=True)
+@frozen
 class Scan:
     """What was found in the files; ``since`` is from when on everything was looked at."""
 

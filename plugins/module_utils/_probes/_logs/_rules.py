@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass
+
+from ..._frozen import frozen
 
 # The name of an exception. Bounded, so that no line can make the search take long.
 _EXCEPTION = re.compile(r"\b([A-Z]\w{0,80}?(?:Error|Exception|Timeout|Failed|Refused|Denied))\b")
@@ -53,7 +54,7 @@ _EXTENSION_NAME = re.compile(r"(?:extension|type) \"([\w-]{1,63})\"")
 _STATES = {**_SQLSTATES, **_MISSING_STATES}
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """A line that contains one of ``signs``, and matches ``shape`` if there is one, belongs to the class ``id``.
 

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..._facts import Container
+from ..._frozen import frozen
 from .._times import iso, iso_of_rfc3339
 
 # Older than this is history, whatever it was.
@@ -24,7 +24,7 @@ _BACK = timedelta(hours=1)
 _SECONDS = len("2026-11-22T07:45:29")
 
 
-@dataclass(frozen=True)
+@frozen
 class Window:
     """From when to when lines count, and where its last hour, five minutes and minute begin. All to the second."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
 import sys
 import typing as t
 from pathlib import Path
@@ -136,3 +137,47 @@ def test_an_answer_that_is_none_is_a_failure_in_one_line(tmp_path: Path, told: s
     assert result["failed"]
     assert result["msg"] == found["message"]
     assert result["msg"].startswith("What localhost told is no examination: ")
+
+
+def engine_of(result: Json) -> str:
+    """The address at which no Docker engine was found."""
+    (finding,) = result["summary"]["findings"]
+    return str(finding["object"])
+
+
+def test_a_stack_alone_is_a_list_of_one(tmp_path: Path) -> None:
+    stack = {"name": "mine", "app": "gone"}
+    tasks = [diagnose("records", vars={"mine": kind}) for kind in (stack, [stack], {"colour": "red"}, "mine")]
+    for task in tasks:
+        task[MODULE]["stack"] = "{{ mine }}"
+    (alone, listed, unknown, word), _printed = play(tmp_path, *tasks)
+    assert alone["summary"] == listed["summary"]
+    assert "stack.colour" in unknown["msg"]
+    assert "stack must be a dictionary or a list of dictionaries, not 'mine'" in word["msg"]
+    assert "'mine'" in record(tmp_path / "records")["message"]
+
+
+def test_arguments_are_what_ansible_makes_of_them(tmp_path: Path) -> None:
+    """A name alone is looked up without a template; whatever the variable holds, it comes to the same."""
+    values = {"chain": "{{ place }}", "place": "unix:///{{ word }}.sock", "word": "nowhere", "gone": "{{ omit }}"}
+    named, wrong, unknown = (diagnose("records", vars={**values, "time": "{{ 'soon' }}"}) for _ in range(3))
+    named[MODULE].update(docker_host="{{ chain }}", components="{{ gone }}")
+    wrong[MODULE]["probe_timeout"] = "{{ time }}"
+    unknown[MODULE]["docker_host"] = "{{ nobody_knows }}"
+    (found, refused, failed), _printed = play(tmp_path, named, wrong, unknown)
+    assert engine_of(found) == "unix:///nowhere.sock"
+    assert "probe_timeout" in refused["msg"]
+    assert "nobody_knows" in failed["msg"]
+
+
+def test_arguments_may_come_from_a_vault(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("key")
+    command = [sys.executable, "-m", "ansible", "vault", "encrypt_string", "--vault-password-file", str(secret)]
+    sealed = subprocess.run([*command, "unix:///sealed.sock"], check=True, capture_output=True, text=True).stdout
+    variables = tmp_path / "sealed.yml"
+    variables.write_text(f"place: {sealed}")
+    task = diagnose("records")
+    task[MODULE]["docker_host"] = "{{ place }}"
+    (result,), _printed = play(tmp_path, task, flags=("--vault-password-file", str(secret), "-e", f"@{variables}"))
+    assert engine_of(result) == "unix:///sealed.sock"

@@ -103,7 +103,7 @@ def test_a_defect_costs_only_one_answer(monkeypatch: pytest.MonkeyPatch) -> None
 
 def run(program: str, values: dict[str, str], folder: Path) -> Observation:
     spec = json.dumps({"variables": VARIABLES, "timeout": 2})
-    command = [sys.executable, "-I", "-c", "import sys; exec(sys.stdin.buffer.read())", spec]
+    command = [sys.executable, "-IS", "-c", "import sys; exec(sys.stdin.buffer.read())", spec]
     result = subprocess.run(
         command, env={**os.environ, **values}, cwd=folder, input=program, capture_output=True, text=True, check=True
     )
@@ -140,7 +140,7 @@ def test_the_program_can_be_made_from_a_zip_archive(tmp_path: Path) -> None:
         "assert archive in inside.__file__\n"
         "print(inside.program(), end='')\n"
     )
-    command = [sys.executable, "-I", "-c", code, str(root), str(archive)]
+    command = [sys.executable, "-IS", "-c", code, str(root), str(archive)]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert result.stdout == inside.program()
 

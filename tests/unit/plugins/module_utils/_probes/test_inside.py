@@ -101,7 +101,7 @@ def test_the_answer_is_found_among_other_output() -> None:
     engine = Engine(frame(2, b"warning\n") + frame(1, b"hello\n" + GOOD[:20]) + frame(1, GOOD[20:]))
     assert observe(engine).vantage is Vantage.CONTAINER
     (command,) = engine.commands
-    assert command[:3] == ["python3", "-I", "-c"]
+    assert command[:3] == ["python3", "-IS", "-c"]
     assert json.loads(command[4]) == {"variables": {}, "timeout": 1.6, "vantage": "container"}
 
 
