@@ -101,7 +101,7 @@ class ActionModule(ActionBase):
 
 def _listed(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The options with a list of stacks. Raises ``AnsibleActionFail``: of a word, Ansible would not say whose it is."""
-    given = options.get("stack", [])
+    given = options.get("stack") or []
     stacks = given if isinstance(given, list) else [given]
     if not all(isinstance(stack, dict) for stack in stacks):
         raise AnsibleActionFail(f"stack must be a dictionary or a list of dictionaries, not {str(given)[:60]!r}")

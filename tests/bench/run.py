@@ -215,7 +215,8 @@ def _page(figures: dict[str, float]) -> str:
 
 Written by `make bench`: ratios and medians of one run, measured interleaved. Controller and hosts shared one machine
 ({platform.system()} {platform.machine()}, {os.cpu_count()} cores), so compare ratios, not seconds. The hosts are names
-of one host of the fleet, which runs one stack.
+of one host of the fleet, which runs one stack; the rest of the fleet stands still meanwhile. SSH connections outlive
+every round: making them anew, as a scheduled run has to, costs a ping and a diagnosis the same.
 
 | what | measured | promised |
 |---|---|---|

@@ -20,6 +20,9 @@ _LONGEST = timedelta(hours=24)
 _LOOP = timedelta(minutes=10)
 _BACK = timedelta(hours=1)
 
+# Docker notes the start when it hears of it: on a busy host, a second and more after the first lines.
+_LATE = timedelta(seconds=5)
+
 # To the second and without the zone, which is always UTC: such times compare as text.
 _SECONDS = len("2026-11-22T07:45:29")
 
@@ -41,6 +44,8 @@ def window(item: Container, now: datetime) -> Window:
     started = _moment(item.started_at) or until
     if item.restart_count and until - started < _LOOP:
         started = until - _BACK
+    elif not item.finished_at or item.finished_at > item.started_at:  # nothing is known of a life before
+        started -= _LATE
     return _window(max(started, until - _LONGEST), until)
 
 

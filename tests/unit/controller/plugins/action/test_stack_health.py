@@ -147,11 +147,12 @@ def engine_of(result: Json) -> str:
 
 def test_a_stack_alone_is_a_list_of_one(tmp_path: Path) -> None:
     stack = {"name": "mine", "app": "gone"}
-    tasks = [diagnose("records", vars={"mine": kind}) for kind in (stack, [stack], {"colour": "red"}, "mine")]
+    kinds = (stack, [stack], None, {"colour": "red"}, "mine")
+    tasks = [diagnose("records", vars={"mine": kind}) for kind in kinds]
     for task in tasks:
         task[MODULE]["stack"] = "{{ mine }}"
-    (alone, listed, unknown, word), _printed = play(tmp_path, *tasks)
-    assert alone["summary"] == listed["summary"]
+    (alone, listed, nothing, unknown, word), _printed = play(tmp_path, *tasks)
+    assert alone["summary"] == listed["summary"] == nothing["summary"]
     assert "stack.colour" in unknown["msg"]
     assert "stack must be a dictionary or a list of dictionaries, not 'mine'" in word["msg"]
     assert "'mine'" in record(tmp_path / "records")["message"]

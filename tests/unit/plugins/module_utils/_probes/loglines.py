@@ -14,7 +14,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._facts import Containe
 from ansible_collections.autogpt.ops.plugins.module_utils._probes import logs
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=timezone.utc)
-STARTED = "2026-11-22T08:00:00Z"
+STARTED, ENDED_BEFORE = "2026-11-22T08:00:00Z", "2026-11-22T07:59:50Z"
 GIN = '[GIN] 2026/11/22 - 11:59:00 | 200 | {}s | 172.18.0.7 | POST     "/v1/chat/completions"'
 # Two of the last hour.
 CALLS = [(4000, GIN.format(9)), (900, GIN.format(31.5)), (60, GIN.format(2)), (30, "INFO fine")]
@@ -32,7 +32,9 @@ def written(*lines: tuple[float, str]) -> bytes:
 
 
 def app(path: object = "", **changes: t.Any) -> Container:
-    options: dict[str, t.Any] = {"log_driver": "json-file", "log_path": str(path), "started_at": STARTED, **changes}
+    """A container in its second life."""
+    life = {"started_at": STARTED, "finished_at": ENDED_BEFORE}
+    options: dict[str, t.Any] = {"log_driver": "json-file", "log_path": str(path), **life, **changes}
     return Container("app", "a" * 64, "autogpt", options.pop("status", "running"), **options)
 
 
