@@ -9,10 +9,9 @@ from __future__ import annotations
 import dataclasses
 import time
 import typing as t
-from dataclasses import field
 
 from ._facts import Container, EnvFile, Observation, Settings, Stack
-from ._frozen import frozen
+from ._frozen import field, frozen
 from ._inside import _targets
 from ._inside._dsn import parse_dsn
 from ._inside._frontend import Door

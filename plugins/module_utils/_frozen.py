@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
+from dataclasses import field as _field
 
 T = t.TypeVar("T")
 
@@ -24,7 +25,12 @@ else:
         return lambda decorator: decorator
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+def field(**options: t.Any) -> t.Any:
+    """``dataclasses.field`` for a frozen class: linters accept that one in classes that they know to be dataclasses."""
+    return _field(**options)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: type[T]) -> type[T]:
     """A class decorator that makes of a class what ``dataclass(frozen=True)`` makes of it."""
     made = dataclasses.dataclass(repr=False, eq=False)(cls)
@@ -64,4 +70,4 @@ def _delete(_self: object, name: str) -> None:
 
 _METHODS = {"__eq__": _equal, "__hash__": _hash, "__repr__": _repr, "__setattr__": _set, "__delattr__": _delete}
 
-__all__ = ("frozen",)
+__all__ = ("field", "frozen")

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import enum
 import typing as t
-from dataclasses import field
 
-from ._frozen import frozen
+from ._frozen import field, frozen
 
 Scalar = t.Union[str, int, float, bool, None]
 Evidence = t.Mapping[str, t.Union[Scalar, t.Sequence[Scalar]]]

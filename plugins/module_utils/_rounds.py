@@ -13,7 +13,7 @@ import typing as t
 
 from ._conversations import Conversation, Subject
 from ._facts import Container, Engine, EnvFile, HostFacts
-from ._frozen import frozen
+from ._frozen import field, frozen
 from ._model import Gap, ProbeError
 from ._probes import containers, docker, env_file, host, listeners, settings
 from ._probes._endpoint import Endpoint
@@ -43,7 +43,7 @@ class _Answer:
 
     connection: t.Optional[docker.Connection] = None
     engine: t.Optional[Engine] = None
-    raw: tuple[t.Mapping[str, t.Any], ...] = dataclasses.field(default=(), repr=False)
+    raw: tuple[t.Mapping[str, t.Any], ...] = field(default=(), repr=False)
 
 
 class Rounds:

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import field
 
 from ._facts import Container, Stack
-from ._frozen import frozen
+from ._frozen import field, frozen
 from ._inside import _targets
 from ._profiles import DEFAULT, PROFILES, Profile, profile
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import typing as t
 from collections import Counter
-from dataclasses import field
 
-from ..module_utils._frozen import frozen
+from ..module_utils._frozen import field, frozen
 from ..module_utils._model import Vantage
 from ._changes import Changes, Difference
 from ._groups import Group, Occurrence

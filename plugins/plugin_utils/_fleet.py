@@ -10,10 +10,9 @@ import datetime
 import functools
 import typing as t
 from collections import Counter
-from dataclasses import field
 
 from ..module_utils._catalog import COMPONENTS, Component, Text
-from ..module_utils._frozen import frozen
+from ..module_utils._frozen import field, frozen
 from ..module_utils._model import Coverage, Severity
 from ._changes import FIXED, PRESENT, UNCHECKED, Changes, compare
 from ._gaps import Gap, gaps

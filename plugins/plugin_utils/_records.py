@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 import json
 import typing as t
-from dataclasses import field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from ..module_utils._frozen import frozen
+from ..module_utils._frozen import field, frozen
 from ..module_utils._model import SCHEMA_VERSION, Coverage, Finding, Severity, Unknown, Vantage
 from ..module_utils._version import VERSION
 from ._measures import Measures, measures

@@ -9,9 +9,8 @@ from __future__ import annotations
 import datetime
 import typing as t
 from collections import Counter
-from dataclasses import field
 
-from ..module_utils._frozen import frozen
+from ..module_utils._frozen import field, frozen
 from ..module_utils._model import Finding
 from ._records import Record
 from ._suppressions import Groups, Suppression

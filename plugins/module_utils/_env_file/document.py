@@ -14,10 +14,9 @@ from __future__ import annotations
 import collections
 import re
 import typing as t
-from dataclasses import field
 
 from .._facts import BadLine
-from .._frozen import frozen
+from .._frozen import field, frozen
 
 Values = dict[str, str]
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import field
 
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .document import Document, Line, parse
 from .quoting import written
 

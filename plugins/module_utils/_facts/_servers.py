@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import field
 
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .._model import Word
 from ._statistics import PostgresStatistics
 

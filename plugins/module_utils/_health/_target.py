@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
-from dataclasses import field
 
 from .._facts import Container, Pools
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .._inside._dsn import Parts, parse_dsn
 from .._inside._targets import Server
 from ._kinds import Kind

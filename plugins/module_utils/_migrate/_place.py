@@ -10,10 +10,9 @@ import dataclasses
 import re
 import typing as t
 import urllib.parse
-from dataclasses import field
 
 from .._facts import Container
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .._inside._dsn import Parts, parse_dsn
 from .._model import ProbeError
 from .._probes import containers, docker

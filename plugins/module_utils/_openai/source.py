@@ -9,10 +9,9 @@ from __future__ import annotations
 import dataclasses
 import os
 import typing as t
-from dataclasses import field
 
 from .._facts import Container
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .._model import ProbeError
 from .._probes import containers, docker, env_file, settings
 from .._profiles import DEFAULT, Variables

@@ -9,10 +9,9 @@ from __future__ import annotations
 import dataclasses
 import fnmatch
 import typing as t
-from dataclasses import field
 
 from .._facts import Container
-from .._frozen import frozen
+from .._frozen import field, frozen
 from . import guard
 from ._engine import SWARM_SERVICE
 from ._process import Process

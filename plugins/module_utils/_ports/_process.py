@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import pwd
 import typing as t
-from dataclasses import field
 
 from .._cut import beginning
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .._probes import settings
 from .._secrets import MASK, Secrets
 from ._cgroup import Place, place

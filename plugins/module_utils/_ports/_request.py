@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 import typing as t
-from dataclasses import field
 
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .._options import endpoint
 from .._probes._endpoint import Endpoint
 from ._plan import Allow

@@ -20,10 +20,9 @@ import ssl
 import threading
 import time
 import typing as t
-from dataclasses import field
 
 from .._facts import Engine, Reach
-from .._frozen import frozen
+from .._frozen import field, frozen
 from .._model import ProbeError
 from . import _ssh
 from ._endpoint import Endpoint

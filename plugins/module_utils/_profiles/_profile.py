@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import astuple, field
+from dataclasses import astuple
 
-from .._frozen import frozen
+from .._frozen import field, frozen
 
 
 @frozen

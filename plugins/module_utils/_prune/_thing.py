@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import field
 
-from .._frozen import frozen
+from .._frozen import field, frozen
 
 # What `docker compose`, `podman-compose` and `docker stack deploy` mark their things with.
 _PROJECT_LABELS = ("com.docker.compose.project", "io.podman.compose.project", "com.docker.stack.namespace")

@@ -8,11 +8,10 @@ import copy
 import dataclasses
 import pickle
 import typing as t
-from dataclasses import field
 
 import pytest
 
-from ansible_collections.autogpt.ops.plugins.module_utils._frozen import frozen
+from ansible_collections.autogpt.ops.plugins.module_utils._frozen import field, frozen
 
 
 @frozen
@@ -33,8 +32,8 @@ class Pair:
 class Model:
     one: str
     other: tuple[int, ...] = ()
-    hidden: str = field(default="", repr=False)
-    aside: t.Any = field(default=None, compare=False)
+    hidden: str = dataclasses.field(default="", repr=False)
+    aside: t.Any = dataclasses.field(default=None, compare=False)
 
 
 PAIR = Pair("a", (1,), "secret", [])
