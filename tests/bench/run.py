@@ -131,7 +131,7 @@ def _against_ping_and_guide() -> dict[str, float]:
             "guide": play(guide, few),
             "diagnose_few": _diagnose(few),
         }
-        for _ in range(ROUNDS)
+        for _round in range(ROUNDS)
     ]
     return {
         "diagnose_over_ping_cpu": _median(one["diagnose"].cpu / one["ping"].cpu for one in rounds),

@@ -161,7 +161,7 @@ def test_a_stack_alone_is_a_list_of_one(tmp_path: Path) -> None:
 def test_arguments_are_what_ansible_makes_of_them(tmp_path: Path) -> None:
     """A name alone is looked up without a template; whatever the variable holds, it comes to the same."""
     values = {"chain": "{{ place }}", "place": "unix:///{{ word }}.sock", "word": "nowhere", "gone": "{{ omit }}"}
-    named, wrong, unknown = (diagnose("records", vars={**values, "time": "{{ 'soon' }}"}) for _ in range(3))
+    named, wrong, unknown = (diagnose("records", vars={**values, "time": "{{ 'soon' }}"}) for _each in range(3))
     named[MODULE].update(docker_host="{{ chain }}", components="{{ gone }}")
     wrong[MODULE]["probe_timeout"] = "{{ time }}"
     unknown[MODULE]["docker_host"] = "{{ nobody_knows }}"
