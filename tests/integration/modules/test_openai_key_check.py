@@ -130,7 +130,7 @@ def test_no_key_is_ever_in_a_command_line(gateway: Gate) -> None:
     assert called.result["retries"] == 2
     seen = on(HOST, "sh", "-c", f"cat /tmp/{gateway.name}.seen; rm /tmp/{gateway.name}.seen")
     events = on(HOST, "docker", "events", "--since", "60s", "--until", "0s", "--filter", f"container={gateway.app}")
-    assert "exec_create: python3 -I -c" in events
+    assert "exec_create: python3 -IS -c" in events
     assert OTHER not in seen + events
 
 
