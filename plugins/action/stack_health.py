@@ -104,7 +104,8 @@ def _listed(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     given = options.get("stack") or []
     stacks = given if isinstance(given, list) else [given]
     if not all(isinstance(stack, dict) for stack in stacks):
-        raise AnsibleActionFail(f"stack must be a dictionary or a list of dictionaries, not {str(given)[:60]!r}")
+        # What it is instead is not told: it may be the URL of a database, with a password.
+        raise AnsibleActionFail("stack must be a dictionary or a list of dictionaries")
     return {**options, "stack": stacks}
 
 

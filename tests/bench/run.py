@@ -21,7 +21,6 @@ from pathlib import Path
 import docker
 import logs
 import yaml
-from logs import ENGINE
 from measure import BUILD, ROOT, Cost, play
 from records import write_records
 
@@ -70,11 +69,15 @@ def main() -> None:
         raise SystemExit(f"missed: {', '.join(missed)}")
 
 
+def _fleet() -> dict[str, t.Any]:
+    return t.cast(dict[str, t.Any], yaml.safe_load(FLEET.read_text())["fleet"])
+
+
 @contextlib.contextmanager
 def _alone() -> t.Iterator[None]:
     """The rest of the fleet stands still meanwhile: health checks of its stacks take a tenth of a core."""
-    client = docker.DockerClient(base_url=ENGINE)
-    names = yaml.safe_load(FLEET.read_text())["fleet"]["hosts"]
+    client = docker.DockerClient(base_url=logs.ENGINE)
+    names = _fleet()["hosts"]
     with contextlib.ExitStack() as stack:
         for one in (client.containers.get(name) for name in names if name != HOST):
             one.pause()
@@ -84,7 +87,7 @@ def _alone() -> t.Iterator[None]:
 
 def _inventory(count: int) -> Path:
     """``count`` names for one host, each with an SSH connection of its own."""
-    fleet = yaml.safe_load(FLEET.read_text())["fleet"]
+    fleet = _fleet()
     host = {**fleet.get("vars", {}), **fleet["hosts"][HOST]}
     names = {
         f"bench{index:03}": {**host, "ansible_control_path": f"%(directory)s/bench{index:03}"} for index in range(count)

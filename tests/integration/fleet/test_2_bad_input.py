@@ -22,7 +22,7 @@ LIMIT = ("--limit", "fleet-bookworm")
         ('{"diagnose_probe_timeout": "soon"}', ["diagnose_probe_timeout", "float"]),
         ('{"diagnose_host_timeout": 0}', ["host_timeout", "above 0"]),
         ('{"autogpt_stack": {"application": "brain"}}', ["stack", "application", "app"]),
-        ('{"autogpt_stack": "brain"}', ["autogpt_stack", "dictionary", "brain"]),
+        ('{"autogpt_stack": "brain"}', ["autogpt_stack", "dictionary", "list of dictionaries"]),
         ('{"diagnose_docker_host": "docker.sock"}', ["docker_host", "unix://"]),
     ],
 )
