@@ -34,6 +34,15 @@ _NOT_STARTED = (126, 127)
 
 display = Display()
 
+try:
+    from ansible.template import is_trusted_as_template
+except ImportError:  # before 2.19, where nobody asks for arguments either
+
+    def is_trusted_as_template(value: object) -> bool:
+        """Nothing is known of where a text is from."""
+        return False
+
+
 # Ansible loads this file once and forks for each host; what is done here none of them has to do.
 rehearse()
 
@@ -49,7 +58,7 @@ class ActionModule(ActionBase):
     def finalize_task_arg(cls, name: str, value: t.Any, *more: t.Any) -> t.Any:
         """Ansible's hook from 2.19 on, not yet a stable one; what is not known here goes its usual way."""
         variables = getattr(more[0], "available_variables", {}) if more else {}
-        return super().finalize_task_arg(name, shortened(value, variables), *more)
+        return super().finalize_task_arg(name, shortened(value, variables, is_trusted_as_template), *more)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> Result:
         """Whatever becomes of the host, its record is written: a diagnosis, or why there is none."""

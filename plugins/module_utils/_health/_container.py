@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import tarfile
 import typing as t
@@ -36,7 +35,7 @@ def contained(kind: Kind, options: Options) -> Target:
     name: str = options["container"]
     client = _client(options)
     raw = docker.inspection(client, name)
-    parts, is_guess = dataclasses.replace(kind.blank, host=name), False
+    parts, is_guess = kind.blank._replace(host=name), False
     described = None
     if raw is not None:
         described = containers.enriched(containers.container(raw), client)

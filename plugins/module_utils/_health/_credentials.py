@@ -9,7 +9,6 @@ https://hub.docker.com/_/postgres, https://hub.docker.com/_/redis and Bitnami's 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shlex
 import typing as t
@@ -42,7 +41,7 @@ def postgres(blank: Parts, environment: Environment, command: t.Sequence[str]) -
     database = _first(_DATABASES, environment) or user
     port = _port(_first(_POSTGRES_PORTS, environment), blank.port)
     password = _first(_PASSWORDS, environment)
-    return Known(dataclasses.replace(blank, user=user, password=password, database=database, port=port), False)
+    return Known(blank._replace(user=user, password=password, database=database, port=port), False)
 
 
 def redis(blank: Parts, environment: Environment, command: t.Sequence[str]) -> Known:
@@ -51,7 +50,7 @@ def redis(blank: Parts, environment: Environment, command: t.Sequence[str]) -> K
     password = given.get("requirepass", "")
     guessed = "" if password else _first(_REDIS_PASSWORDS, environment)
     port = _port(given.get("port", "") or _first(_REDIS_PORTS, environment), blank.port)
-    return Known(dataclasses.replace(blank, password=password or guessed, port=port), bool(guessed))
+    return Known(blank._replace(password=password or guessed, port=port), bool(guessed))
 
 
 CREDENTIALS = {"postgres": postgres, "redis": redis}

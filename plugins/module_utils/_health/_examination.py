@@ -47,7 +47,7 @@ def _reach(kind: Kind, target: Target, timeout: float) -> tuple[Target, Reach]:
     reach = from_json(Reach, _main.ask(kind.converse, target.server, timeout, target.hosts))
     if not (target.is_guess and any(words in reach.message for words in _UNNEEDED)):
         return target, reach
-    server = dataclasses.replace(target.server, parts=dataclasses.replace(target.server.parts, password=""))
+    server = target.server._replace(parts=target.server.parts._replace(password=""))
     return _reach(kind, dataclasses.replace(target, server=server, is_guess=False), timeout)
 
 

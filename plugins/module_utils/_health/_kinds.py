@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from .._frozen import frozen
@@ -45,7 +44,7 @@ def _encrypted_postgres(parts: Parts, given: Words) -> Parts:
         raise ValueError(f"the sslmode of url must be one of {', '.join(_postgres.MODES)}, not {mode}")
     names = {"ssl_mode": "sslmode", "ca_cert": "sslrootcert", "ssl_cert": "sslcert", "ssl_key": "sslkey"}
     words = {names[name]: value for name, value in given.items()}
-    return dataclasses.replace(parts, options={**parts.options, **words})
+    return parts._replace(options={**parts.options, **words})
 
 
 def _encrypted_redis(parts: Parts, given: Words) -> Parts:
@@ -60,7 +59,7 @@ def _encrypted_redis(parts: Parts, given: Words) -> Parts:
     if mode and scheme == "rediss":
         words["ssl_cert_reqs"] = "none" if mode == "require" else "required"
         words["ssl_check_hostname"] = "yes" if mode == "verify-full" else "no"
-    return dataclasses.replace(parts, scheme=scheme, options={**parts.options, **words})
+    return parts._replace(scheme=scheme, options={**parts.options, **words})
 
 
 POSTGRES = Kind(

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from .._facts import Container, Pools
@@ -52,10 +51,8 @@ class Target:
 def named(kind: Kind, options: Options) -> Target:
     """The server of the options ``url``, ``login_host`` or ``login_unix_socket``. Raises ``ValueError`` with a line."""
     way = next(name for name in WAYS if options[name])
-    if way == "url":
-        parts = _parsed(kind, options["url"])
-    else:
-        parts = dataclasses.replace(kind.blank, host=options[way].strip("[]"))
+    host = options[way].strip("[]")
+    parts = _parsed(kind, options["url"]) if way == "url" else kind.blank._replace(host=host)
     return Target(Server(way, completed(kind, parts, options)))
 
 
@@ -65,7 +62,7 @@ def _parsed(kind: Kind, url: str) -> Parts:
     problem = parts.problem or ("" if parts.scheme in kind.schemes else "scheme")
     if problem:
         raise ValueError(f"url must be {kind.example}: {_PROBLEMS[problem]}")
-    return dataclasses.replace(parts, user=parts.user or kind.blank.user)
+    return parts._replace(user=parts.user or kind.blank.user)
 
 
 def pools(options: Options) -> t.Optional[Pools]:
@@ -78,13 +75,13 @@ def completed(kind: Kind, parts: Parts, options: Options) -> Parts:
     """The parts, corrected by the options that are given. Raises ``ValueError`` with a line for the user."""
     fields = {"port": "login_port", "user": "login_user", "password": "login_password", "database": "login_db"}
     given = {part: options.get(name) for part, name in fields.items()}
-    parts = dataclasses.replace(parts, **{part: value for part, value in given.items() if value is not None})
+    parts = parts._replace(**{part: value for part, value in given.items() if value is not None})
     words = {name: options[name] for name in ("ssl_mode", "ca_cert", "ssl_cert", "ssl_key") if options[name]}
     if not parts.host.startswith("/"):
         return kind.encrypted(parts, words)
     if set(words) - {"ssl_mode"} or words.get("ssl_mode", "disable") not in ("disable", "allow", "prefer"):
         raise ValueError("a Unix socket is never encrypted: leave out ssl_mode, ca_cert, ssl_cert and ssl_key")
-    return dataclasses.replace(parts, port=0) if parts.scheme in ("redis", "unix") else parts
+    return parts._replace(port=0) if parts.scheme in ("redis", "unix") else parts
 
 
 __all__ = ("Options", "Target", "completed", "named", "pools")

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import re
+import types
 import typing as t
 import urllib.parse
-from dataclasses import dataclass, field
 
 PORTS = {"postgresql": 5432, "postgres": 5432, "redis": 6379, "rediss": 6379, "unix": 0, "sqlite": 0}
 
@@ -41,8 +41,7 @@ class _Pieces(t.NamedTuple):
     query: str
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(t.NamedTuple):
     """A URL, taken apart and decoded.
 
     ``host`` is a name, an address without brackets, the directory of a PostgreSQL server's Unix socket, or
@@ -54,12 +53,16 @@ class Parts:
     scheme: str = ""
     driver: str = ""
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     host: str = ""
     port: int = 0
     database: str = ""
-    options: t.Mapping[str, str] = field(default_factory=dict)
+    options: t.Mapping[str, str] = types.MappingProxyType({})
     problem: str = ""
+
+    def __repr__(self) -> str:
+        """Without the password."""
+        return f"Parts({self.scheme}, {self.host}, {self.port}, {self.problem})"
 
 
 def parse_dsn(text: str) -> Parts:
@@ -140,7 +143,7 @@ def _with_problem(parts: Parts, port: str) -> Parts:
         problem = "host"
     elif "/" in parts.database or (parts.scheme in _REDIS and not (parts.database or "0").isdecimal()):
         problem = "database"
-    return Parts(**{**vars(parts), "problem": problem}) if problem else parts
+    return parts._replace(problem=problem) if problem else parts
 
 
 __all__ = ("PORTS", "Parts", "parse_dsn")

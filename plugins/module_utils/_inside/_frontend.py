@@ -14,7 +14,6 @@ import re
 import ssl
 import typing as t
 import urllib.parse
-from dataclasses import dataclass, replace
 
 from ._http import Environment, Response, read_response
 from ._stages import Channel, Stopped, cut
@@ -40,8 +39,7 @@ _NOT_PLAIN = ("closed", "protocol", "ECONNRESET", "EPIPE")
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.I | re.S)
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(t.NamedTuple):
     """Where the application answers, and the origins that it was told to let in, as they are written."""
 
     port: int
@@ -95,7 +93,7 @@ def converse(open_channel: OpenChannel, place: Door) -> Json:
     """
     found = _knock(open_channel, place)
     if found["stage"] == "greeting" and found["code"] in _NOT_PLAIN:
-        secured = replace(place, tls=True)
+        secured = place._replace(tls=True)
         again = _knock(open_channel, secured)
         found, place = (again, secured) if again["stage"] in ("ready", "query") else (found, place)
     return {**found, "preflights": _preflights(open_channel, place)}

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import sys
@@ -69,7 +68,7 @@ def _history(folders: t.Sequence[str]) -> Json:
 
 def _api_of(spec: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> t.Optional[_targets.Api]:
     api = _targets.api(spec["variables"], environment)
-    return dataclasses.replace(api, **spec.get("api") or {}) if api else None
+    return api._replace(**spec.get("api") or {}) if api else None
 
 
 def _ask_api(

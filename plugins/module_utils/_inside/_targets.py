@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 
 from ._dsn import PORTS, Parts, parse_dsn
 
@@ -17,8 +16,7 @@ Environment = t.Mapping[str, str]
 Names = t.Mapping[str, t.Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(t.NamedTuple):
     """A database or Redis server; ``variable`` is the one to mend when it cannot be used."""
 
     variable: str
@@ -33,8 +31,7 @@ class Server:
         return f"{host}:{self.parts.port}" if host and not self.parts.problem else self.variable
 
 
-@dataclass(frozen=True)
-class Api:
+class Api(t.NamedTuple):
     """An OpenAI-compatible endpoint; ``variable`` is the one that holds, or should hold, the key.
 
     ``azure``: the application was told that it is Azure's, wherever it may be. Azure is only asked with an
@@ -44,7 +41,7 @@ class Api:
 
     variable: str
     base_url: str
-    key: str = field(default="", repr=False)
+    key: str = ""
     organization: str = ""
     models: tuple[str, ...] = ()
     azure: bool = False
@@ -54,6 +51,10 @@ class Api:
     completion_model: str = ""
     verify: bool = True
     retries: int = 0
+
+    def __repr__(self) -> str:
+        """Without the key, and without a URL that may hold another."""
+        return f"Api({self.variable})"
 
 
 def database(names: Names, environment: Environment) -> t.Optional[Server]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import typing as t
 import urllib.parse
@@ -64,7 +63,7 @@ class Place:
         url = self.environment[self.variable]
         found = _NAME.match(url)
         other = f"{found['before']}/{urllib.parse.quote(database, safe='')}{found['after'] or ''}" if found else ""
-        if parse_dsn(other) != dataclasses.replace(self.parts, database=database):
+        if parse_dsn(other) != self.parts._replace(database=database):
             raise Refused(f"the database in {self.variable} cannot be exchanged for another")
         return other
 

@@ -48,8 +48,7 @@ def question(request: Request, given: Source) -> Question:
     found = _targets.api(names, given.environment)
     if found is None:
         raise ValueError("variable is empty")
-    api = dataclasses.replace(
-        found,
+    api = found._replace(
         azure=request.azure or found.azure,
         deployment=request.deployment,
         completion_model=request.completion_model,
@@ -57,7 +56,7 @@ def question(request: Request, given: Source) -> Question:
         retries=request.retries,
     )
     wanted = _wanted(request, given, _api.is_azure(api))
-    api = dataclasses.replace(api, models=tuple(wanted.values()), api_version=_version(request, given, api))
+    api = api._replace(models=tuple(wanted.values()), api_version=_version(request, given, api))
     if request.completion:
         _refuse_to_pay(api)
     spec = {"variables": names, "timeout": request.timeout, "completion": request.completion, "only": ["api"]}

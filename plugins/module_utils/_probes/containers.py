@@ -200,8 +200,11 @@ def _cgroups(item: Container, proc: str) -> str:
 
     Docker may count processes in another namespace than ours; a cgroup that names the container is proof.
     """
+    if not item.running:
+        return ""
     try:
-        text = _read(f"{proc}/{item.pid}/cgroup") if item.running else ""
+        with open(f"{proc}/{item.pid}/cgroup", encoding="ascii", errors="replace") as file:
+            text = file.read()
     except OSError:
         return ""
     return text if item.id and item.id in text else ""
@@ -210,16 +213,11 @@ def _cgroups(item: Container, proc: str) -> str:
 def _listening(item: Container, proc: str) -> t.Optional[tuple[str, ...]]:
     """The TCP sockets in the network namespace of the container's main process."""
     try:
-        tables = [_read(f"{proc}/{item.pid}/net/{table}") for table in ("tcp", "tcp6")]
+        tables = [_sockets.table(f"{proc}/{item.pid}/net/{name}") for name in ("tcp", "tcp6")]
     except OSError:
         return None
-    found = (socket for table in tables for socket in _sockets.sockets(table, "tcp"))
+    found = (socket for text in tables for socket in _sockets.sockets(text, "tcp"))
     return tuple(sorted({_sockets.endpoint(s.address, s.port) for s in found if s.address != _EMBEDDED_DNS}))
-
-
-def _read(path: str) -> str:
-    with open(path, encoding="ascii", errors="replace") as file:
-        return file.read()
 
 
 def _log_tail(client: t.Any, container_id: str) -> tuple[str, ...]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 import typing as t
 
@@ -52,7 +51,7 @@ def published(
     if port is None:
         return None
     host = _LOOPBACK.get(port.host_ip, port.host_ip)
-    return dataclasses.replace(door, host=host, port=port.host_port, origins=())
+    return door._replace(host=host, port=port.host_port, origins=())
 
 
 def knock(door: _frontend.Door, patience: float) -> Web:

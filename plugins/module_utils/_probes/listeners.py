@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from .._facts import Container, Listener
-from ._sockets import Bound, Socket, bound, sockets
+from ._sockets import Bound, Socket, bound, sockets, table
 
 _TABLES = (("tcp", "tcp"), ("tcp6", "tcp"), ("udp", "udp"), ("udp6", "udp"))
 _CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
@@ -26,7 +26,7 @@ def listeners(containers: t.Sequence[Container] = (), proc: str = "/proc") -> tu
 
     Raises ``OSError`` when not even /proc/net/tcp can be read.
     """
-    found = [item for table, protocol in _TABLES for item in sockets(_table(proc, table), protocol)]
+    found = [item for name, protocol in _TABLES for item in sockets(_table(proc, name), protocol)]
     owners = _owners({item.inode for item in found} - {0}, proc)
     names = {item.id: item.name for item in containers}
     return tuple(sorted({_listener(item, owners, names, containers, proc) for item in found}, key=_order))
@@ -37,8 +37,8 @@ def bound_to(protocol: str, port: int, proc: str = "/proc") -> tuple[Bound, ...]
 
     Raises ``OSError`` when the tables cannot be read.
     """
-    tables = [_table(proc, table) for table, kind in _TABLES if kind == protocol]
-    return tuple(item for table in tables for item in bound(table, protocol, port))
+    tables = [_table(proc, name) for name, kind in _TABLES if kind == protocol]
+    return tuple(item for text in tables for item in bound(text, protocol, port))
 
 
 def processes_of(inodes: t.AbstractSet[int], proc: str = "/proc") -> dict[int, tuple[int, ...]]:
@@ -49,18 +49,13 @@ def processes_of(inodes: t.AbstractSet[int], proc: str = "/proc") -> dict[int, t
     return {inode: tuple(pids) for inode, pids in found.items()}
 
 
-def _table(proc: str, table: str) -> str:
+def _table(proc: str, name: str) -> str:
     try:
-        return _read(f"{proc}/net/{table}")
+        return table(f"{proc}/net/{name}")
     except FileNotFoundError:
-        if table == "tcp":
+        if name == "tcp":
             raise
         return ""  # a kernel without IPv6
-
-
-def _read(path: str) -> str:
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.read()
 
 
 def _order(item: Listener) -> tuple[str, int, str]:
@@ -118,7 +113,8 @@ def _listener(
 
 def _quietly(path: str) -> str:
     try:
-        return _read(path)
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
     except OSError:
         return ""
 

@@ -63,3 +63,14 @@ def test_azure_is_meant_only_by_its_exact_word(value: str, expected: bool) -> No
     api = _targets.api(NAMES, {"OPENAI_API_KEY": "key", "USE_AZURE": value})
     assert api is not None
     assert api.azure is expected
+
+
+def test_no_secret_is_shown() -> None:
+    environment = {
+        "OPENAI_API_KEY": "sk-pencil",
+        "OPENAI_API_BASE_URL": "https://u:pencil@gateway.example/v1",
+        "DATABASE_URL": "postgresql://gordon:pencil@db.example/autogpt",
+    }
+    endpoints = _targets.api(NAMES, environment), _targets.database(NAMES, environment)
+    assert None not in endpoints
+    assert "pencil" not in repr(endpoints)

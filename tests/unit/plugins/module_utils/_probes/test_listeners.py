@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import socket
@@ -24,6 +25,7 @@ from ansible_collections.autogpt.ops.plugins.module_utils._probes._sockets impor
     bound,
     endpoint,
     sockets,
+    table,
 )
 from ansible_collections.autogpt.ops.plugins.module_utils._probes.listeners import listeners, processes_of
 
@@ -49,6 +51,20 @@ def test_a_real_socket_is_found_with_its_process(loopback: socket.socket) -> Non
     assert found[0].process
 
 
+def test_a_table_of_many_pages_is_read_to_its_end() -> None:
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _number in range(300)]
+        wanted = {server.getsockname()[1] for server in servers}
+        assert wanted <= {item.port for item in sockets(table("/proc/self/net/tcp"), "tcp")}
+
+
+@pytest.mark.parametrize("lines", [0, 1, 20, 1000, 5000])
+def test_a_table_of_any_length_is_read_to_its_end(tmp_path: Path, lines: int) -> None:
+    path = tmp_path / "tcp"
+    path.write_text(HEAD + line("0100007F:1F40", "0A", 1) * lines)
+    assert table(str(path)) == path.read_text()
+
+
 def test_a_real_udp_socket_of_ipv6_is_found() -> None:
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as server:
         server.bind(("::1", 0))
@@ -57,9 +73,9 @@ def test_a_real_udp_socket_of_ipv6_is_found() -> None:
 
 
 def test_states_and_addresses_of_the_kernels_tables() -> None:
-    table = HEAD + line("0100007F:1F40", "0A", 1) + line("00000000:0050", "01", 2) + line("00000000:0035", "07", 3)
-    assert list(sockets(table, "tcp")) == [Socket("tcp", "127.0.0.1", 8000, 1)]
-    assert list(sockets(table, "udp")) == [Socket("udp", "0.0.0.0", 53, 3)]
+    text = HEAD + line("0100007F:1F40", "0A", 1) + line("00000000:0050", "01", 2) + line("00000000:0035", "07", 3)
+    assert list(sockets(text, "tcp")) == [Socket("tcp", "127.0.0.1", 8000, 1)]
+    assert list(sockets(text, "udp")) == [Socket("udp", "0.0.0.0", 53, 3)]
 
 
 @hypothesis.settings(deadline=None)
@@ -72,8 +88,8 @@ def test_any_table_is_taken(text: str) -> None:
 
 
 def test_sockets_of_one_port_in_any_state() -> None:
-    table = HEAD + line("0100007F:1F40", "0A", 1) + line("00000000:1F40", "06", 0) + line("00000000:1F41", "0A", 3)
-    assert list(bound(table, "tcp", 8000)) == [Bound("127.0.0.1", True, 0, 1), Bound("0.0.0.0", False, 0, 0)]
+    text = HEAD + line("0100007F:1F40", "0A", 1) + line("00000000:1F40", "06", 0) + line("00000000:1F41", "0A", 3)
+    assert list(bound(text, "tcp", 8000)) == [Bound("127.0.0.1", True, 0, 1), Bound("0.0.0.0", False, 0, 0)]
 
 
 def test_every_process_that_has_a_socket_open_is_found(tmp_path: Path) -> None:
