@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import platform
+import shutil
 import statistics
 import time
 import typing as t
@@ -33,6 +34,7 @@ HERE = Path(__file__).parent
 FLEET = ROOT / "build" / "fleet" / "inventory.yml"
 # The host with one stack: the guide's commands look at one, so a diagnosis must not look at two.
 HOST = "fleet-bookworm"
+DIAGNOSES = BUILD / "diagnosis"
 DIAGNOSE = ROOT / "playbooks" / "diagnose.yml"
 LIMITS = {
     "diagnose_over_ping_cpu": ("≤", 1.5),
@@ -59,6 +61,8 @@ MEANING = {
 def main() -> None:
     """Run all measurements and write what they gave."""
     BUILD.mkdir(parents=True, exist_ok=True)
+    # Every report looks back at the runs before it: how many there are must not depend on earlier measurements.
+    shutil.rmtree(DIAGNOSES, ignore_errors=True)
     with _alone():
         figures = {**_against_ping_and_guide(), **_hung_host(), **_report(), **logs.figures()}
     missed = [name for name, (sign, limit) in LIMITS.items() if not _holds(figures[name], sign, limit)]
@@ -119,7 +123,7 @@ def _guide() -> Path:
 
 
 def _diagnose(inventory: Path, *options: str) -> Cost:
-    where = ("-e", f"diagnose_output_dir={BUILD / 'diagnosis'}", "-e", "diagnose_fail_on=never")
+    where = ("-e", f"diagnose_output_dir={DIAGNOSES}", "-e", "diagnose_fail_on=never")
     return play(DIAGNOSE, inventory, *where, *options)
 
 
@@ -179,12 +183,12 @@ def _others_done(inventory: Path, timeouts: t.Sequence[str]) -> float:
     """Seconds from the start until the last record of the hosts that do not hang was written."""
     started = time.time()
     _diagnose(inventory, *timeouts)
-    records = (BUILD / "diagnosis" / "latest" / "hosts").glob("bench*.json")
+    records = (DIAGNOSES / "latest" / "hosts").glob("bench*.json")
     return max(path.stat().st_mtime for path in records if path.stem != "bench000") - started
 
 
 def _report() -> dict[str, float]:
-    sample = BUILD / "diagnosis" / "latest" / "hosts"
+    sample = DIAGNOSES / "latest" / "hosts"
     directory = write_records(sample, BUILD / "records", REPORT_HOSTS)
     output = BUILD / "report"
     cost = play(
