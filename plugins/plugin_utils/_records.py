@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import typing as t
-from dataclasses import replace
 from pathlib import Path
 
 from ..module_utils._frozen import field, frozen
@@ -109,17 +108,15 @@ def read(directories: t.Sequence[Path], expected_hosts: t.Sequence[str] = (), sl
     superseded = 0
     for path in (path for directory in directories for path in sorted(place_of(directory).iterdir())):
         try:
-            record = _read_file(path) if path.suffix == ".json" else None
+            record = _read_file(path, slim) if path.suffix == ".json" else None
         except RecordError as error:
             name = path.name if len(directories) == 1 else path
             warnings.append(f"{name} is no record of a diagnosis and was left out: {error}")
             continue
         if record:
-            record = replace(record, document={}, traits={}, memory={}) if slim else record
             superseded += record.host in found
             found[record.host] = max(found.get(record.host, record), record, key=lambda item: item.finished_at)
-    for host in expected_hosts:
-        found.setdefault(host, missing(host))
+    found.update((host, missing(host)) for host in expected_hosts if host not in found)
     return Archive(tuple(found.values()), tuple(warnings), superseded)
 
 
@@ -145,8 +142,8 @@ def missing(host: str) -> Record:
     return parse(document)
 
 
-def parse(data: t.Any) -> Record:
-    """The record that a JSON document holds. Raises :class:`RecordError`."""
+def parse(data: t.Any, slim: bool = False) -> Record:
+    """The record that a JSON document holds; for ``slim`` see :func:`read`. Raises :class:`RecordError`."""
     _check(data, _RECORD, "the document")
     if data["schema"] != SCHEMA_VERSION:
         raise RecordError(f"it has schema {data['schema']}; this version reads schema {SCHEMA_VERSION}")
@@ -156,7 +153,7 @@ def parse(data: t.Any) -> Record:
     return Record(
         host=data["host"],
         status=data["status"],
-        document={key: value for key, value in data.items() if key != "facts"},
+        document={} if slim else {key: value for key, value in data.items() if key != "facts"},
         message=data["message"],
         started_at=data["started_at"],
         finished_at=data["finished_at"],
@@ -167,12 +164,12 @@ def parse(data: t.Any) -> Record:
         findings=tuple(map(_finding, _items(data, "findings", _FINDING))),
         unknowns=tuple(Unknown(**_picked(item, _UNKNOWN)) for item in _items(data, "unknowns", _UNKNOWN)),
         coverage=tuple(Coverage(**_picked(item, _COVERAGE)) for item in _items(data, "coverage", _COVERAGE)),
-        traits=traits(data.get("facts")),
-        memory=measures(data),
+        traits={} if slim else traits(data.get("facts")),
+        memory={} if slim else measures(data),
     )
 
 
-def _read_file(path: Path) -> Record | None:
+def _read_file(path: Path, slim: bool) -> Record | None:
     """The record, or None for our own merged document."""
     try:
         data = json.loads(path.read_bytes())
@@ -182,7 +179,7 @@ def _read_file(path: Path) -> Record | None:
         raise RecordError("it is not JSON") from error
     if isinstance(data, dict) and data.get("kind") == REPORT_KIND:
         return None
-    return parse(data)
+    return parse(data, slim)
 
 
 def _finding(item: Json) -> Finding:
