@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
 import hashlib
 import json
@@ -76,6 +77,23 @@ def render(fleet: Fleet, language: str = "en") -> str:
     )
 
 
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """What Jinja compiled, kept in its own directory of the user's: compiling takes as long as showing 50 hosts."""
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep it where that is possible: the page does not depend on it."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """None where nobody but the user could be kept from writing it."""
+    try:
+        return _Compiled()
+    except (OSError, RuntimeError):
+        return None
+
+
 _WORST_FIRST = sorted(Severity, reverse=True)
 
 
@@ -87,6 +105,7 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     environment.globals |= {"amount": amount, "glyphs": GLYPHS, "states_in_order": STATES, "word": word, "words": WORDS}
     environment.globals |= {"told_changes": _TOLD, "gone": GONE, "most_outliers": _OUTLIERS}

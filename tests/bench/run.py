@@ -25,7 +25,7 @@ import yaml
 from measure import BUILD, ROOT, Cost, play
 from records import write_records
 
-HOSTS, FEW, ROUNDS, REPORT_HOSTS = 50, 4, 3, 1000
+HOSTS, FEW, ROUNDS, REPORT_HOSTS = 50, 4, 5, 1000
 HOST_TIMEOUT = 15
 # As many forks as hosts: with fewer, the controller's CPU goes into waiting for a free one. The hosts share this
 # machine, so each gets as much time as all of them together need.

@@ -9,9 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import typing as t
 from collections import Counter
 from html.parser import HTMLParser
@@ -20,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.autogpt.ops.plugins.module_utils._catalog import CATALOG
+from ansible_collections.autogpt.ops.plugins.plugin_utils import _html
 from ansible_collections.autogpt.ops.plugins.plugin_utils._fleet import build
 from ansible_collections.autogpt.ops.plugins.plugin_utils._html import render
 from ansible_collections.autogpt.ops.plugins.plugin_utils._records import Archive, parse
@@ -185,6 +189,43 @@ assert fleet.suppressed and fleet.changes.fixed and len(fleet.outliers) == 1, "t
 sizes = [len(module.render(fleet).encode()) for module in (_html, _json, _junit, _prometheus, _sarif)]
 print(sizes[0], time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> t.Iterator[Path]:
+    """Where Jinja keeps what it compiled."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    _html._template.cache_clear()
+    yield tmp_path / f"_jinja2-cache-{os.getuid()}"
+    _html._template.cache_clear()
+
+
+def test_what_was_compiled_is_kept_for_the_user_alone(place: Path) -> None:
+    fleet = build(Archive((parse(make.record("web01")),), (), 0))
+    page = render(fleet)
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    assert len(before) > 2
+    assert place.stat().st_mode & 0o777 == 0o700
+    _html._template.cache_clear()
+    assert render(fleet) == page
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_the_page_does_not_depend_on_it(place: Path) -> None:
+    fleet = build(Archive((parse(make.record("web01")),), (), 0))
+    page = render(fleet)
+    _html._template.cache_clear()
+    shutil.rmtree(place)
+    _html._template()
+    shutil.rmtree(place)
+    assert render(fleet) == page
+    assert not place.exists()
+
+
+def test_nor_on_a_place_for_it(place: Path) -> None:
+    place.write_text("somebody else's")
+    assert render(build(Archive((parse(make.record("web01")),), (), 0))).startswith("<!DOCTYPE html>")
+    assert place.read_text() == "somebody else's"
 
 
 def test_report_of_a_thousand_hosts_is_small_and_quick(tmp_path: Path) -> None:
