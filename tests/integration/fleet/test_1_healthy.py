@@ -134,3 +134,16 @@ def test_tags_choose_components_and_formats() -> None:
     run = matrix.diagnose("tags", "--limit", "fleet-bookworm", "--tags", "redis,junit")
     assert {item["component"] for item in run.records["fleet-bookworm"]["coverage"]} == {"redis"}
     assert [path.name for path in run.directory.iterdir() if path.is_file()] == ["diagnosis.xml"]
+
+
+def test_the_role_by_itself_passes_ansibles_own_check_of_its_options(tmp_path: Path) -> None:
+    playbook = tmp_path / "role.yml"
+    play = {"hosts": "fleet-bookworm", "gather_facts": False, "roles": ["autogpt.ops.diagnose"]}
+    playbook.write_text(yaml.safe_dump([play]))
+    options = ("-e", f"diagnose_output_dir={tmp_path}", "-e", "diagnose_run=role", "--tags", "redis,json")
+    with matrix.machine():
+        done = matrix.play(playbook, *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    record = json.loads((tmp_path / "role" / "hosts" / "fleet-bookworm.json").read_text())
+    assert {item["component"] for item in record["coverage"]} == {"redis"}
+    assert [path.name for path in (tmp_path / "role").glob("diagnosis.*")] == ["diagnosis.json"]
