@@ -13,6 +13,7 @@ import typing as t
 from .._cut import beginning
 from .._frozen import field, frozen
 from .._probes import settings
+from .._probes._text import text_of
 from .._secrets import MASK, Secrets
 from ._cgroup import Place, place
 
@@ -58,7 +59,7 @@ def read(pid: int, secrets: Secrets, proc: str = "/proc") -> t.Optional[Process]
     numbers, status = _stat(pid, proc), _status(pid, proc)
     if not numbers or "Uid" not in status:  # gone between the two, it would be taken for root's
         return None
-    arguments = tuple(_text(f"{proc}/{pid}/cmdline").rstrip("\0").split("\0"))
+    arguments = tuple(text_of(f"{proc}/{pid}/cmdline").rstrip("\0").split("\0"))
     masked = list(_reviewed(arguments))
     secrets.add(*(part for dummy, parts in masked for part in parts), *settings.secrets(_environment(pid, proc)))
     command = " ".join(text for text, dummy in masked)
@@ -67,10 +68,10 @@ def read(pid: int, secrets: Secrets, proc: str = "/proc") -> t.Optional[Process]
         started=int(numbers[_START]),
         parent=int(numbers[_PARENT]),
         user=user_name(int(status["Uid"].split()[1])),
-        name=_printable(_text(f"{proc}/{pid}/comm").rstrip("\n")),
+        name=_printable(text_of(f"{proc}/{pid}/comm").rstrip("\n")),
         executable=_executable(pid, proc),
         command=beginning(_printable(secrets.masked(command)).strip(), _LONGEST_COMMAND),
-        place=place(_text(f"{proc}/{pid}/cgroup"), _text(f"{proc}/1/cgroup")),
+        place=place(text_of(f"{proc}/{pid}/cgroup"), text_of(f"{proc}/1/cgroup")),
         ignores_term=bool(int(status.get("SigIgn", "0"), 16) & _TERM_BIT),
         arguments=arguments,
     )
@@ -109,16 +110,8 @@ def user_name(uid: int) -> str:
 
 def _stat(pid: int, proc: str) -> list[str]:
     """The fields after the name; none for a process that has gone or is only waited for."""
-    fields = _text(f"{proc}/{pid}/stat").rpartition(")")[2].split()
+    fields = text_of(f"{proc}/{pid}/stat").rpartition(")")[2].split()
     return fields if len(fields) > _START and fields[0] not in ("Z", "X") else []
-
-
-def _text(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
 
 
 def _executable(pid: int, proc: str) -> str:
@@ -132,12 +125,12 @@ def _executable(pid: int, proc: str) -> str:
 
 def _status(pid: int, proc: str) -> dict[str, str]:
     """The fields of proc_pid_status(5)."""
-    pairs = (line.partition(":") for line in _text(f"{proc}/{pid}/status").splitlines())
+    pairs = (line.partition(":") for line in text_of(f"{proc}/{pid}/status").splitlines())
     return {name: value.strip() for name, dummy, value in pairs}
 
 
 def _environment(pid: int, proc: str) -> dict[str, str]:
-    pairs = (item.partition("=") for item in _text(f"{proc}/{pid}/environ").split("\0"))
+    pairs = (item.partition("=") for item in text_of(f"{proc}/{pid}/environ").split("\0"))
     return {name: value for name, dummy, value in pairs if name}
 
 

@@ -14,6 +14,7 @@ import time
 import typing as t
 
 from .._facts import Load
+from ._text import text_of
 
 # Long enough for some 25 ticks of each processor, short enough to be over before the other probes are.
 _SAMPLE = 0.25
@@ -39,7 +40,7 @@ def load(proc: str = "/proc") -> Load:
 
 
 def _ticks(proc: str) -> list[int]:
-    fields = _read(f"{proc}/stat").partition("\n")[0].split()[1:]
+    fields = text_of(f"{proc}/stat").partition("\n")[0].split()[1:]
     return [int(field) for field in fields[:_FIELDS] if field.isdecimal()]
 
 
@@ -49,16 +50,8 @@ def _share(spent: t.Sequence[int], field: int, whole: int) -> float:
 
 def _pressure(proc: str, resource: str, line: str) -> t.Optional[float]:
     """The average over a minute, in percent."""
-    match = re.search(rf"^{line} .*\bavg60=([0-9.]+)", _read(f"{proc}/pressure/{resource}"), re.MULTILINE)
+    match = re.search(rf"^{line} .*\bavg60=([0-9.]+)", text_of(f"{proc}/pressure/{resource}"), re.MULTILINE)
     return float(match.group(1)) if match else None
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            return file.read()
-    except OSError:  # no such file, or PSI that was switched off at boot
-        return ""
 
 
 __all__ = ("load",)

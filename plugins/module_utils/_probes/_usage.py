@@ -13,6 +13,7 @@ import os
 import typing as t
 
 from .._facts import Usage
+from ._text import text_of
 
 # What the kernel could drop at once: not part of the working set, as kubelet and Docker's own stats count it.
 _INACTIVE = ("inactive_file", "total_inactive_file")
@@ -48,21 +49,13 @@ def _directory(cgroups: str, controller: str, root: str) -> str:
 
 
 def _number(directory: str, *names: str) -> t.Optional[int]:
-    texts = (_read(f"{directory}/{name}").strip() for name in names)
+    texts = (text_of(f"{directory}/{name}").strip() for name in names)
     return next((int(text) for text in texts if text.isdecimal()), None)
 
 
 def _table(path: str) -> dict[str, int]:
-    rows = (line.split() for line in _read(path).splitlines())
+    rows = (line.split() for line in text_of(path).splitlines())
     return {row[0]: int(row[1]) for row in rows if len(row) == 2 and row[1].isdecimal()}
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
 
 
 __all__ = ("usage",)

@@ -17,6 +17,7 @@ from .._facts import Container, Health, Mount, NetworkLink, PortBinding
 from . import _sockets
 from ._outline import OUTLINE
 from ._public_urls import public_urls
+from ._text import text_of
 from ._times import iso_of_epoch, iso_of_rfc3339
 from ._usage import usage
 
@@ -200,13 +201,7 @@ def _cgroups(item: Container, proc: str) -> str:
 
     Docker may count processes in another namespace than ours; a cgroup that names the container is proof.
     """
-    if not item.running:
-        return ""
-    try:
-        with open(f"{proc}/{item.pid}/cgroup", encoding="ascii", errors="replace") as file:
-            text = file.read()
-    except OSError:
-        return ""
+    text = text_of(f"{proc}/{item.pid}/cgroup") if item.running else ""
     return text if item.id and item.id in text else ""
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 
 from .._facts import FileSystem, Machine
 from ._load import load
+from ._text import text_of
 from ._times import iso
 
 _HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
@@ -21,10 +22,10 @@ _HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage/enabled"
 
 def machine(paths: t.Iterable[str] = (), proc: str = "/proc", os_release: str = "/etc/os-release") -> Machine:
     """This machine, with the file systems of ``/`` and of those of ``paths`` that exist (Docker's root directory)."""
-    kernel, memory = os.uname(), _memory(_read(f"{proc}/meminfo"))
+    kernel, memory = os.uname(), _memory(text_of(f"{proc}/meminfo"))
     return Machine(
         hostname=kernel.nodename,
-        system=_system(_read(os_release)) or kernel.sysname,
+        system=_system(text_of(os_release)) or kernel.sysname,
         kernel=kernel.release,
         architecture=kernel.machine,
         python=platform.python_version(),
@@ -35,17 +36,9 @@ def machine(paths: t.Iterable[str] = (), proc: str = "/proc", os_release: str = 
         memory_available=memory.get("MemAvailable", memory.get("MemFree", 0)),
         file_systems=tuple(_file_systems(("/", *paths))),
         load=load(proc),
-        overcommit=_read(f"{proc}/sys/vm/overcommit_memory").strip(),
-        huge_pages=_chosen(_read(_HUGE_PAGES)),
+        overcommit=text_of(f"{proc}/sys/vm/overcommit_memory").strip(),
+        huge_pages=_chosen(text_of(_HUGE_PAGES)),
     )
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
 
 
 def _chosen(modes: str) -> str:

@@ -12,6 +12,7 @@ import typing as t
 
 from .._facts import Container, Listener
 from ._sockets import Bound, Socket, bound, sockets, table
+from ._text import text_of
 
 _TABLES = (("tcp", "tcp"), ("tcp6", "tcp"), ("udp", "udp"), ("udp6", "udp"))
 _CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
@@ -104,24 +105,16 @@ def _listener(
     item: Socket, owners: t.Mapping[int, int], names: t.Mapping[str, str], containers: t.Sequence[Container], proc: str
 ) -> Listener:
     pid = owners.get(item.inode, 0)
-    process = _quietly(f"{proc}/{pid}/comm").strip() if pid else ""
+    process = text_of(f"{proc}/{pid}/comm").strip() if pid else ""
     owner = _container_of(pid, names, proc) if pid else ""
     if not owner and process in ("", *FORWARDERS):
         owner = _publisher(item, containers)
     return Listener(item.protocol, item.address, item.port, pid, process, owner)
 
 
-def _quietly(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
-
-
 def _container_of(pid: int, names: t.Mapping[str, str], proc: str) -> str:
     """By the cgroup's path: it ends with the container's id under both versions and all drivers."""
-    ids = _CONTAINER_ID.findall(_quietly(f"{proc}/{pid}/cgroup"))
+    ids = _CONTAINER_ID.findall(text_of(f"{proc}/{pid}/cgroup"))
     return next((names[item] for item in ids if item in names), "")
 
 

@@ -55,6 +55,19 @@ def test_the_record_lies_where_the_command_was_typed(tmp_path: Path) -> None:
         assert "diagnosis" not in result
 
 
+def test_what_a_host_said_names_no_variable(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    said.write_text("{{ secret }}")
+    read = {"ansible.builtin.slurp": {"path": str(said)}}
+    keep = {"ansible.builtin.set_fact": {"told": "{{ outcome.content | b64decode }}"}}
+    asked = {**NO_DOCKER, "docker_host": "{{ told }}"}
+    variables = {"secret": "unix:///pencil.sock"}
+    (_read, kept, result), printed = play(tmp_path, read, keep, {MODULE: asked, "vars": variables})
+    assert kept["ansible_facts"]["told"] == "{{ secret }}"
+    assert "docker_host" in result["msg"]
+    assert "pencil" not in json.dumps(result) + printed
+
+
 def test_check_mode_writes_nothing(tmp_path: Path) -> None:
     (found, gone), _printed = play(tmp_path, diagnose("records"), unreachable("records"), flags=("--check",))
     assert found["summary"]["findings"]
